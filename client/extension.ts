@@ -7,6 +7,7 @@ import { type CommandContext, inBackground, registerCommand } from './commands/c
 import { reportMissed } from './commands/missed';
 import { ChangeReporter } from './commands/prompts/reportChanges';
 import { reportOrphans } from './commands/prompts/reportOrphans';
+import { createUnsavedReporter } from './commands/prompts/reportUnsaved';
 import { setProxyAddress } from './common/proxy';
 import { setTranslator } from './common/translate';
 import { AnswerMemory } from './editor/answerMemory';
@@ -17,14 +18,16 @@ import { definitionSelector, LanguageServer } from './editor/languageClient';
 import { LazyWebhooks } from './editor/lazyWebhooks';
 import { OAuthSignIn } from './editor/oauthSignIn';
 import { secretStore } from './editor/secrets';
-import { proxyAddress } from './editor/settings';
+import { contractOptions, proxyAddress } from './editor/settings';
 import { TriggerLenses } from './views/codeLens';
 import { ComparisonEditor } from './views/comparison';
+import { ContextKeys } from './views/contextKeys';
 import { deliveryActions } from './views/deliveryActions';
 import { DeliveryDocuments } from './views/deliveryDocument';
 import { Drafts } from './views/drafts';
 import { EditPreview } from './views/editPreview';
 import { DeliveryInspector } from './views/inspector';
+import { OpenDefinitions } from './views/openDefinitions';
 import { deliveryDetails } from './views/output/details';
 import { outputLinks } from './views/output/outputLinks';
 import { OutputPanel } from './views/output/outputPanel';
@@ -32,6 +35,7 @@ import { TriggerPreview } from './views/preview';
 import { StatusBar } from './views/statusBar';
 import { WebhookTree } from './views/tree/webhookTree';
 import { UnreadFailures } from './views/unread';
+import type { WebhookEnvironment } from './webhooks/environment';
 
 let close: () => Promise<void> = async () => {};
 
@@ -79,6 +83,7 @@ export function activate(context: vscode.ExtensionContext): void {
     githubExamples: () => readJson(context.asAbsolutePath(join('schemas', 'githubExamples.json'))),
     extensionVersion: context.extension.packageJSON.version,
     showDelivery: (delivery) => inspector.show(delivery),
+    payloadPlace: (delivery, pointer) => inspector.place(delivery, pointer),
     answerMemory: new AnswerMemory(context.globalState),
     oauth,
     showLog: () => log.show(),
@@ -87,6 +92,7 @@ export function activate(context: vscode.ExtensionContext): void {
     showPreview: (uri, operationId) => makersView.show(uri, operationId),
   };
 
+  const reportUnsaved = createUnsavedReporter((id) => panel.show(id));
   context.subscriptions.push(
     log,
     unread,
@@ -96,23 +102,29 @@ export function activate(context: vscode.ExtensionContext): void {
     documents,
     preview,
     comparison,
-    new ContractObserver(server, webhooks, (message) => log.info(message)),
+    new ContractObserver(server, webhooks, (message) => log.info(message), contractOptions),
     vscode.window.registerUriHandler(oauth),
     drafts,
     inspector,
     tree,
     new StatusBar(webhooks, unread),
+    new ContextKeys(server, webhooks),
+    new OpenDefinitions(server),
     makersView,
     webhooks.onEvent((event) => {
       if (event.type !== 'missed' || !webhooks.current) return;
       inBackground(reportMissed(webhooks.current, event.registration, event.missed));
+    }),
+    webhooks.onEvent((event) => inBackground(reportUnsaved(event))),
+    webhooks.onEvent(({ type }) => {
+      if (type === 'creating') showStorageCommands();
     }),
     vscode.workspace.onDidSaveTextDocument(({ uri }) => inBackground(changes.saved(uri.toString()))),
     vscode.languages.registerCodeLensProvider(definitionSelector, lenses),
     ...commands.map((command) => registerCommand(commandContext, command)),
   );
 
-  whenTrusted(context, () => void resume(environment.storageFolder, webhooks, log));
+  whenTrusted(context, () => void resume(environment, webhooks, log));
   close = async () => {
     await webhooks.dispose();
     await server.dispose();
@@ -132,13 +144,22 @@ function whenTrusted(context: vscode.ExtensionContext, act: () => void): void {
 }
 
 /** Starts the receiver if an earlier session left webhooks: their services keep delivering. Without a ledger there are none. */
-async function resume(storageFolder: string, webhooks: LazyWebhooks, log: vscode.LogOutputChannel): Promise<void> {
-  if (!existsSync(join(storageFolder, 'registrations.jsonl'))) return;
+async function resume(
+  { storageFolder, earlierStorageFolder = storageFolder }: WebhookEnvironment,
+  webhooks: LazyWebhooks,
+  log: vscode.LogOutputChannel,
+): Promise<void> {
+  const folders = [storageFolder, earlierStorageFolder];
+  if (!folders.some((folder) => existsSync(join(folder, 'registrations.jsonl')))) return;
+  showStorageCommands();
   try {
     await reportOrphans(await webhooks.get());
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));
   }
 }
+
+/** The commands for what is stored appear once something is. */
+const showStorageCommands = () => void vscode.commands.executeCommand('setContext', 'flow-webhooks.hasStorage', true);
 
 const readJson = async (file: string) => JSON.parse(await readFile(file, 'utf8'));

@@ -1,11 +1,19 @@
-import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import {
+  type CancellationToken,
+  DiagnosticSeverity,
+  ErrorCodes,
+  LSPErrorCodes,
+  ResponseError,
+} from 'vscode-languageserver';
 import type { OpenDocument } from './documents/document';
 import {
   cards,
   compare,
   convertOpenApi,
+  diagnostics,
   draftTrigger,
   exportDefinition,
+  expression,
   newTrigger,
   triggers,
   updateSchema,
@@ -52,6 +60,8 @@ export function handleCustomRequests(session: Session): void {
     return { uri: params.uri, version, isDefinition, ...cards(file, params) };
   });
 
+  onRequest(Requests.expression, (params) => withReadableFailure(() => expression(read(params).file, params)));
+
   onRequest(Requests.draftTrigger, (params) => draftTrigger(targetOf(params), params));
   onRequest(Requests.newTrigger, (params) => withReadableFailure(() => newTrigger(targetOf(params), params)));
 
@@ -71,6 +81,17 @@ export function handleCustomRequests(session: Session): void {
       return { version, changes: compare(file, params.old, workspace.options) };
     }),
   );
+
+  onRequest(Requests.checkDefinition, (params) => {
+    const found = diagnostics(read(params).file, { profile: params.profile, rules: workspace.options.rules });
+    const errors = found.filter(({ severity }) => severity === DiagnosticSeverity.Error);
+    return {
+      errors: errors
+        .sort((a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character)
+        .map(({ message, range }) => ({ message, range })),
+      warnings: found.filter(({ severity }) => severity === DiagnosticSeverity.Warning).length,
+    };
+  });
 
   onRequest(Requests.exportDefinition, (params) =>
     withReadableFailure(() => ({ text: exportDefinition(read(params).file) })),

@@ -34,6 +34,7 @@ import { complete } from './features/complete';
 import { completeProperties } from './features/completeProperties';
 import { updateSchema as inferSchema } from './features/contract/updateSchema';
 import { convertActions, convertOpenApi as toOpenApi2 } from './features/convertOpenApi';
+import { placeExpression } from './features/designer/expressions';
 import { exportDefinition as toJson } from './features/exportDefinition';
 import { format } from './features/format';
 import { hover as hoverDefinition } from './features/hover';
@@ -57,6 +58,7 @@ import { iconOf, type PropertiesFile } from './model/propertiesFile';
 import { isScript } from './model/script';
 import type { ChangeReport, OlderText } from './protocol/compare';
 import type { Position } from './protocol/document';
+import type { ExpressionParams, PlaceExpression } from './protocol/expression';
 import type { JsonObject } from './protocol/json';
 import type { NewTrigger, NewTriggerParams, TriggerDraft } from './protocol/newTrigger';
 import type { ExamplePayload, InferredSchema, InferSchemaParams, PayloadReport } from './protocol/payloads';
@@ -294,6 +296,12 @@ export const cards = (
   file: ParsedDefinition,
   chosen: Pick<PreviewParams, 'position' | 'trigger'> = {},
 ): Pick<Preview, 'fault' | 'triggers' | 'card'> => preview(file.document, file.definition, chosen, file.loaded);
+
+/** The expression of a flow that reads a place of a delivery. @throws with a message for people */
+export const expression = (
+  file: ParsedDefinition,
+  place: Pick<ExpressionParams, 'operationId' | 'body' | 'path'>,
+): PlaceExpression => placeExpression(file.definition, place, file.loaded);
 
 /** Checks a payload against a notification schema. Patterns in it run in this thread, however long they take. */
 export const checkPayload = (schema: JsonObject, payload: unknown): PayloadReport => checkAgainst(schema, payload);

@@ -85,9 +85,11 @@ describe('every action', () => {
   const isInline = ({ group = '' }: Entry) => group.startsWith('inline');
   const items = menus['view/item/context']!;
 
-  /** Without a condition, or with one, but not shut out. */
+  /** Shown in the palette whenever it can act. */
   const inPalette = (command: string) =>
-    !menus.commandPalette!.some((entry) => entry.command === command && entry.when !== undefined);
+    !menus.commandPalette!.some(
+      (entry) => entry.command === command && /^(false$|resourceScheme)/.test(entry.when ?? ''),
+    );
   const inContextMenu = (command: string) =>
     ['view/item/context', 'editor/context'].some((menu) =>
       menus[menu]!.some((entry) => entry.command === command && !isInline(entry)),
@@ -109,8 +111,66 @@ describe('every action', () => {
     expect([...others, last].sort().at(-1)).toBe(last);
   });
 
-  it('that the palette hides has a key', () => {
-    for (const { command } of menus.commandPalette!) expect([command, hasKey(command)]).toEqual([command, true]);
+  /** The context menu of a page, which opens with a key on what is selected there. */
+  const inPageMenu = (command: string) => menus['webview/context']!.some((entry) => entry.command === command);
+
+  it('that the palette never shows has a key, or is done in another way', () => {
+    // `openDelivery` opens deliveries; a row of the view shows more.
+    const others = ['flowWebhooks.deliveries', 'flowWebhooks.showMoreDeliveries'];
+    const isNeverShown = ({ command, when = '' }: Entry) =>
+      when === 'false' || /^resourceScheme == /.test(when) ? [command] : [];
+    for (const command of menus.commandPalette!.flatMap(isNeverShown)) {
+      expect([command, hasKey(command) || inPageMenu(command) || others.includes(command)]).toEqual([command, true]);
+    }
+  });
+
+  /** True when a condition of `a`, `!a`, `a == b`, `a =~ /b/`, `&&` and `||` holds. */
+  const holds = (when: string, keys: Record<string, boolean | string>): boolean =>
+    when.split(' || ').some((all) =>
+      all.split(' && ').every((one) => {
+        const [, key = '', regExp] = /^([\w.-]+) =~ \/(.*)\/$/.exec(one) ?? [];
+        if (regExp !== undefined) return new RegExp(regExp).test(String(keys[key] ?? ''));
+        return one.startsWith('!') ? !keys[one.slice(1)] : one === 'true' || keys[one] === true;
+      }),
+    );
+  const palette = (keys: Record<string, boolean | string>): string[] =>
+    contributes.commands
+      .map(({ command }: { command: string }) => command)
+      .filter((command: string) =>
+        menus
+          .commandPalette!.filter((entry) => entry.command === command)
+          .every(({ when = 'true' }) => holds(when, keys)),
+      );
+
+  it('in the palette can act: at most 12 with nothing open and nothing registered', () => {
+    const nothing = palette({});
+    expect(nothing.length).toBeLessThanOrEqual(12);
+    expect(nothing).toEqual(expect.arrayContaining(['flowWebhooks.newTrigger', 'flowWebhooks.openSample']));
+    const definition = palette({ 'flowWebhooks.hasDefinition': true, 'flowWebhooks.hasTrigger': true });
+    expect(definition).toEqual(expect.arrayContaining(['flowWebhooks.register', 'flowWebhooks.preview']));
+    expect(definition).not.toContain('flowWebhooks.ping');
+    const webhook = { 'flowWebhooks.hasWebhook': true };
+    expect(palette(webhook)).toContain('flowWebhooks.delete');
+    expect(palette(webhook)).not.toContain('flowWebhooks.ping');
+    expect(palette({ ...webhook, 'flowWebhooks.hasGitHub': true })).toContain('flowWebhooks.ping');
+  });
+
+  it('to pause or to resume is in the palette, never both, and there is one way to open a delivery', () => {
+    const all = Object.fromEntries(
+      ['Definition', 'Trigger', 'Webhook', 'GitHub', 'Deliveries'].map((name) => [`flowWebhooks.has${name}`, true]),
+    );
+    const toggles = (paused: boolean) =>
+      palette({ ...all, 'flow-webhooks.outputPaused': paused }).filter((id) => /(pause|resume)Output$/.test(id));
+    expect(toggles(false)).toEqual(['flowWebhooks.pauseOutput']);
+    expect(toggles(true)).toEqual(['flowWebhooks.resumeOutput']);
+    expect(palette(all).filter((id) => /\.(deliveries|openDelivery)$/.test(id))).toEqual(['flowWebhooks.openDelivery']);
+  });
+
+  it('of editors goes by what the server calls a definition, not by the name of the file', () => {
+    const named = Object.values(menus)
+      .flat()
+      .filter(({ when = '' }) => /resourceFilename|resourceExtname/.test(when));
+    expect(named).toEqual([]);
   });
 
   it('of an inline icon is in the context menu of the same rows', () => {
@@ -128,10 +188,14 @@ describe('every action', () => {
     ...['github', 'http'].flatMap((service) =>
       ['creating', 'active', 'unreachable', 'orphan', 'deleting'].map((state) => `registration ${service} ${state}`),
     ),
+    'deletedWebhooks',
+    'deletedWebhook',
     'registration github active expires',
     'registration http unreachable expires',
     ...['delivery', 'handshake', 'refused'].flatMap((kind) =>
-      ['github', ''].flatMap((service) => ['definition', ''].map((of) => `delivery ${kind} ${service} ${of}`)),
+      ['delivery github', 'delivery ', 'kept '].flatMap((row) =>
+        ['definition', ''].map((of) => `${row.replace(' ', ` ${kind} `)} ${of}`),
+      ),
     ),
   ];
 
@@ -265,6 +329,27 @@ describe('documents', () => {
         expect(run ? scripts : [...scripts, ...npmsOwn], document).toContain(name);
       }
     }
+  });
+
+  it('about the keyboard name every key of ours, and only commands that exist', () => {
+    const text = read('docs/keyboard.md');
+    const ours = text
+      .split('\n')
+      .filter((line) => line.includes('(ours)'))
+      .join('\n')
+      .toLowerCase();
+    for (const { key } of contributes.keybindings) expect(ours, key).toContain(`\`${key}\``);
+    const titles = Object.values(json('package.nls.json')).map((title) => title.replace(/…$/, ''));
+    const ofTheEditor = [
+      'Show CodeLens Commands for Current Line',
+      'Output: Focus on Output View',
+      'Open Link',
+      'Notifications: Accept Notification Primary Action',
+      'Show Notifications',
+      'ours',
+    ];
+    const named = [...text.matchAll(/(?<!\*)\*([^*|]+)\*(?!\*)/g)].map(([, title]) => title);
+    for (const title of named) expect([...titles, ...ofTheEditor]).toContain(title);
   });
 
   it('name only commands and settings that exist', () => {

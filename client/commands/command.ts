@@ -3,13 +3,14 @@ import type { ChangeReport, OlderText } from '../../server/protocol/compare';
 import type { Json } from '../../server/protocol/json';
 import type { InferredSchema } from '../../server/protocol/payloads';
 import { InputError, ScriptError } from '../common/inputError';
-import type { StoredDelivery } from '../domain/delivery';
+import type { PayloadPlace, StoredDelivery } from '../domain/delivery';
 import type { AnswerMemory } from '../editor/answerMemory';
 import type { Draft } from '../editor/draft';
 import type { LanguageServer } from '../editor/languageClient';
 import type { LazyWebhooks } from '../editor/lazyWebhooks';
 import type { OAuthSignIn } from '../editor/oauthSignIn';
 import type { Sent } from '../webhooks/webhooksApi';
+import { isTemporary } from './prompts/errorKinds';
 import { Cancelled } from './prompts/steps';
 
 /** Everything a command can use. Views are passed in as functions, because commands must not import views. */
@@ -20,6 +21,8 @@ export interface CommandContext {
   showPanel(id?: string): Promise<void>;
   clearPanel(): void;
   showDelivery(delivery: StoredDelivery): Promise<void>;
+  /** Reads one place of a delivery's payload; undefined where it has no such place. `pointer` is a JSON pointer. */
+  payloadPlace(delivery: StoredDelivery, pointer: string): Promise<PayloadPlace | undefined>;
   oauth: Pick<OAuthSignIn, 'signIn' | 'redirectUri' | 'clientId'>;
   /** The answers last given for each trigger. */
   answerMemory: Pick<AnswerMemory, 'recall' | 'remember'>;
@@ -121,19 +124,41 @@ async function askThenShow(context: CommandContext, command: AnyCommand, given: 
   try {
     return await command.ask(context, given);
   } catch (error) {
-    showFailure(error);
+    inBackground(showFailure(error, () => askThenShow(context, command, given)));
     return undefined;
   }
 }
 
 /** Lets work continue after the command has returned, such as a message with buttons. A failure is shown. */
 export function inBackground(act: Promise<unknown>): void {
-  act.catch(showFailure);
+  act.catch((error) => showFailure(error));
 }
 
-function showFailure(error: unknown): void {
-  // Not awaited: the message may stay open for good.
-  if (!(error instanceof Cancelled)) void vscode.window.showErrorMessage(messageOf(error));
+/** A failure with the step that helps: a command, under the title of its button. */
+export class HelpfulError extends Error {
+  constructor(
+    message: string,
+    readonly help: { title: string; command: `flowWebhooks.${string}`; arguments?: unknown[] },
+  ) {
+    super(message);
+  }
+}
+
+/** True when the person gave up: nothing is shown. */
+export const isCanceled = (error: unknown): boolean =>
+  error instanceof Cancelled || error instanceof vscode.CancellationError;
+
+/** Shows a failure with a button for what helps: its own step, or the command once more. The message may stay open. */
+async function showFailure(error: unknown, again?: () => Promise<unknown>): Promise<void> {
+  if (isCanceled(error)) return;
+  if (error instanceof HelpfulError) {
+    const { title, command, arguments: given = [] } = error.help;
+    const chosen = await vscode.window.showErrorMessage(error.message, title);
+    if (chosen === title) await vscode.commands.executeCommand(command, ...given);
+    return;
+  }
+  const tryAgain = again && isTemporary(error) ? [vscode.l10n.t('Try Again')] : [];
+  if ((await vscode.window.showErrorMessage(messageOf(error), ...tryAgain)) !== undefined) await again?.();
 }
 
 const untrusted = () =>

@@ -53,7 +53,7 @@ async function showLosses(source: vscode.Uri, losses: ConvertedOpenApi['losses']
     show,
   );
   if (chosen !== show) return;
-  const heading = vscode.l10n.t('What OpenAPI 2.0 cannot express ({0})', vscode.workspace.asRelativePath(source));
+  const heading = vscode.l10n.t("What OpenAPI 2.0 can't express ({0})", vscode.workspace.asRelativePath(source));
   const rows = losses.map(({ pointer, message }) => `- \`${pointer || '/'}\`: ${message}`);
   const document = await vscode.workspace.openTextDocument({
     language: 'markdown',

@@ -2,13 +2,12 @@ import * as vscode from 'vscode';
 import type { Credentials, RemoteOutcome, WebhookRegistration } from '../domain/registration';
 import { withProgress } from '../editor/progress';
 import type { DeletePreview } from '../webhooks/webhooksApi';
-import { type Command, type CommandContext, messageOf, optionalProperty, requireProperty } from './command';
+import { type Command, type CommandContext, isCanceled, messageOf, optionalProperty, requireProperty } from './command';
 import { confirm } from './prompts/confirm';
 import { bodyNote, describeHead } from './prompts/confirmRequest';
 import { askCredentials } from './prompts/credentialSteps';
-import { refusedCredentials, rejectedFor } from './prompts/errorKinds';
+import { isTemporary, refusedCredentials, rejectedFor } from './prompts/errorKinds';
 import { chooseRegistration, findRegistration } from './prompts/registrations';
-import { useOtherCredentials } from './prompts/signInAgain';
 import { Cancelled } from './prompts/steps';
 
 export interface DeleteInput {
@@ -128,24 +127,24 @@ async function deleteOrForget(
         webhooks.delete(registration.id, { credentials, confirmUrl, interactive: true }),
       );
     } catch (error) {
+      if (isCanceled(error)) throw error;
       const isMissing = rejectedFor(error, 'credentials') && !credentials;
-      if (isMissing || (await offerInstead(registration, error)) === 'signIn') {
-        credentials = await askCredentials(title(), registration, context);
-        continue;
-      }
-      return webhooks.delete(registration.id, { forget: true });
+      const next = isMissing ? 'signIn' : await offerInstead(registration, error);
+      if (next === 'forget') return webhooks.delete(registration.id, { forget: true });
+      if (next === 'signIn') credentials = await askCredentials(title(), registration, context);
     }
   }
 }
 
-async function offerInstead(registration: WebhookRegistration, error: unknown): Promise<'signIn' | 'forget'> {
+async function offerInstead(registration: WebhookRegistration, error: unknown): Promise<'again' | 'signIn' | 'forget'> {
   const forget = vscode.l10n.t('Remove from List');
-  const other = useOtherCredentials();
+  const signIn = vscode.l10n.t('Sign In Again');
+  const again = vscode.l10n.t('Try Again');
   const failed = vscode.l10n.t('The webhook of "{0}" was not deleted: {1}', registration.title, messageOf(error));
-  const offered = refusedCredentials(error) ? [other, forget] : [forget];
-  const chosen = await vscode.window.showErrorMessage(failed, ...offered);
+  const first = refusedCredentials(error) ? [signIn] : isTemporary(error) ? [again] : [];
+  const chosen = await vscode.window.showErrorMessage(failed, ...first, forget);
   if (chosen === undefined) throw new Cancelled();
-  return chosen === other ? 'signIn' : 'forget';
+  return chosen === signIn ? 'signIn' : chosen === again ? 'again' : 'forget';
 }
 
 function describe({ title: of }: WebhookRegistration, remote: RemoteOutcome): string {

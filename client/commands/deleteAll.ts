@@ -9,6 +9,7 @@ import type { DeleteOptions, DeletePreview, Webhooks } from '../webhooks/webhook
 import { type Command, inBackground, messageOf, requireProperty } from './command';
 import { confirm } from './prompts/confirm';
 import { type Choice, pickOne } from './prompts/pick';
+import { noWebhooks } from './prompts/registrations';
 
 type Scope = 'workspace' | 'everywhere';
 
@@ -58,8 +59,10 @@ export const deleteAll: Command<DeleteAllInput, DeleteAllResult[]> = {
       [...listed.map(({ registration, preview }) => lineOf(registration, preview)), ...more].join('\n'),
       vscode.l10n.t('Delete'),
     );
-    const results = await withProgress(vscode.l10n.t('Deleting webhooks'), () =>
-      deleteEach(all, chosen, (id) => ({ confirmUrl: confirmUrls.get(id), interactive: true })),
+    const results = await withProgress(
+      vscode.l10n.t('Deleting webhooks'),
+      (signal) => deleteEach(all, chosen, (id) => ({ confirmUrl: confirmUrls.get(id), interactive: true }), signal),
+      { waits: true },
     );
     inBackground(show(results, chosen, showPanel));
     return results;
@@ -93,7 +96,7 @@ function isOfWorkspace({ uri }: WebhookRegistration): boolean {
 /** Returns the webhooks of this workspace, or asks whether to include others if there are any. */
 async function choose(all: WebhookRegistration[]): Promise<WebhookRegistration[]> {
   const here = inScope(all, 'workspace');
-  if (all.length === 0) throw new Error(vscode.l10n.t('No webhooks yet.'));
+  if (all.length === 0) throw noWebhooks();
   if (here.length === all.length) return all;
   const choices: Choice<WebhookRegistration[]>[] = [
     { value: all, label: vscode.l10n.t('All of them, including other workspaces ({0})', all.length) },
@@ -103,13 +106,15 @@ async function choose(all: WebhookRegistration[]): Promise<WebhookRegistration[]
   return pickOne({ title: title() }, vscode.l10n.t('Which webhooks?'), choices);
 }
 
-/** Deletes each webhook; a failure is reported for that one and does not stop the rest. */
+/** Deletes each webhook; a failure is reported for that one and does not stop the rest, as the signal does. */
 const deleteEach = (
   webhooks: Webhooks,
   registrations: WebhookRegistration[],
   optionsFor: (id: string) => DeleteOptions = () => ({}),
+  signal?: AbortSignal,
 ): Promise<DeleteAllResult[]> =>
   perService(registrations, async ({ id, operationId }) => {
+    if (signal?.aborted) return { id, operationId, problem: vscode.l10n.t('The deletion was canceled.') };
     try {
       return { id, operationId, remote: await webhooks.delete(id, optionsFor(id)) };
     } catch (error) {

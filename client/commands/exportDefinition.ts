@@ -11,7 +11,7 @@ export const exportDefinition: Command<{ uri: string }, string> = {
 
   async ask({ server }, given) {
     const definitions = given.uri ? [given.uri] : await findDefinitions(server);
-    if (definitions.length === 0) throw new Error(noDefinition());
+    if (definitions.length === 0) throw noDefinition();
     const title = vscode.l10n.t('Export Definition');
     const [only] = definitions;
     const answers =

@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
 import { safeFileName } from '../common/fileName';
 import { type Command, inBackground, requireProperty } from './command';
-import { chooseRegistration, findRegistration } from './prompts/registrations';
+import { chooseWithDeliveries, findWithDeliveries } from './prompts/registrations';
 
 export const exportHar: Command<{ id: string }, string> = {
   id: 'flowWebhooks.exportHar',
 
   async act({ webhooks, extensionVersion }, input) {
-    const { id } = await findRegistration(webhooks, requireProperty(input, 'id'));
+    const { id } = await findWithDeliveries(webhooks, requireProperty(input, 'id'));
     return (await webhooks.get()).har(id, extensionVersion);
   },
 
   async ask({ webhooks, extensionVersion }, given) {
     const title = vscode.l10n.t('Export Deliveries as HAR');
-    const { id, operationId } = await chooseRegistration(webhooks, title, given);
+    const { id, operationId } = await chooseWithDeliveries(webhooks, title, given);
     const har = await (await webhooks.get()).har(id, extensionVersion);
     const name = `${safeFileName(operationId, 'deliveries')}.har`;
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;

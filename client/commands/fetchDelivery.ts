@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { formatMoment } from '../common/time';
 import type { Delivery } from '../domain/delivery';
 import { type Command, requireProperty } from './command';
 import { deliveryResult } from './prompts/deliveries';
@@ -26,7 +27,7 @@ export const fetchDelivery: Command<{ id: string; deliveryId: string }, Delivery
       ({ deliveryId, event, deliveredAt }): Choice<string> => ({
         value: deliveryId,
         label: event,
-        description: new Date(deliveredAt).toLocaleString(),
+        description: formatMoment(deliveredAt),
       }),
     );
     const deliveryId = await pickOne({ title }, vscode.l10n.t('Which delivery?'), choices);

@@ -1,12 +1,17 @@
 import { applyChange } from './applyChange';
 import { checkRegistrations } from './checkRegistrations';
 import { checkUnsubscribe } from './checkUnsubscribe';
+import { clearDeliveries } from './clearDeliveries';
 import { clearOutput } from './clearOutput';
+import { clearStorage } from './clearStorage';
 import type { AnyCommand } from './command';
 import { compare } from './compare';
 import { convertOpenApi } from './convertOpenApi';
 import { copyAsCurl } from './copyAsCurl';
 import { copyCallbackUrl } from './copyCallbackUrl';
+import { copyExpression } from './copyExpression';
+import { copyPath } from './copyPath';
+import { copyValue } from './copyValue';
 import { deleteWebhook } from './delete';
 import { deleteAll } from './deleteAll';
 import { deliveries } from './deliveries';
@@ -25,6 +30,7 @@ import { openDefinition } from './openDefinition';
 import { openDelivery } from './openDelivery';
 import { openLog } from './openLog';
 import { openSample } from './openSample';
+import { openStorage } from './openStorage';
 import { pauseOutput } from './pauseOutput';
 import { ping } from './ping';
 import { pressButton } from './pressButton';
@@ -58,6 +64,7 @@ export const commands: AnyCommand[] = [
   send,
   sendDraft,
   saveDeliveries,
+  clearDeliveries,
   exportHar,
   missed,
   fetchDelivery,
@@ -71,7 +78,12 @@ export const commands: AnyCommand[] = [
   removeCredentials,
   copyCallbackUrl,
   copyAsCurl,
+  copyValue,
+  copyPath,
+  copyExpression,
   clearOutput,
+  openStorage,
+  clearStorage,
   updateSchema,
   applyChange,
   discardChange,

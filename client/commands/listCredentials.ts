@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { formatMoment } from '../common/time';
 import type { SavedCredentials } from '../domain/registration';
 import { type Command, type CommandContext, inBackground } from './command';
 import { type Choice, pickOne } from './prompts/pick';
@@ -32,7 +33,7 @@ async function show({ webhooks }: CommandContext, saved: SavedCredentials[]): Pr
 
 function describe({ type, user, webhooks, expires }: SavedCredentials): { description: string; detail: string } {
   const used = webhooks === 1 ? vscode.l10n.t('used by one webhook') : vscode.l10n.t('used by {0} webhooks', webhooks);
-  const until = expires && vscode.l10n.t('renewed after {0}', new Date(expires).toLocaleString());
+  const until = expires && vscode.l10n.t('renewed after {0}', formatMoment(expires));
   return {
     description: [kindOf(type), user].filter(Boolean).join(' · '),
     detail: [used, until].filter(Boolean).join(', '),

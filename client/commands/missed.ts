@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { formatMoment } from '../common/time';
 import type { MissedDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { withProgress } from '../editor/progress';
@@ -61,7 +62,7 @@ const ways = (): Choice<Way>[] => [
 const choiceOf = (delivery: MissedDelivery): Choice<MissedDelivery> => ({
   value: delivery,
   label: delivery.event,
-  description: new Date(delivery.deliveredAt).toLocaleString(),
+  description: formatMoment(delivery.deliveredAt),
   detail: vscode.l10n.t('GitHub recorded the status {0}.', delivery.status),
   picked: true,
 });
@@ -74,8 +75,10 @@ async function bring(
   how: Way,
 ): Promise<void> {
   const failures: string[] = [];
-  await withProgress(title(), async () => {
+  const doing = vscode.l10n.t('Fetching missed deliveries');
+  const bringEach = async (signal: AbortSignal) => {
     for (const { deliveryId } of chosen) {
+      if (signal.aborted) return;
       const options = { interactive: true };
       const act =
         how === 'redeliver'
@@ -83,7 +86,8 @@ async function bring(
           : webhooks.fetchDelivery(id, deliveryId, options);
       await act.catch((error: unknown) => failures.push(messageOf(error)));
     }
-  });
+  };
+  await withProgress(doing, bringEach, { waits: true });
   if (failures.length > 0) {
     throw new Error(vscode.l10n.t('Deliveries that did not arrive: {0}. {1}', failures.length, failures[0]!));
   }

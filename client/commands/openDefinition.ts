@@ -3,7 +3,7 @@ import type { WebhookRegistration } from '../domain/registration';
 import type { LanguageServer } from '../editor/languageClient';
 import { type Command, requireProperty } from './command';
 import { webhookTriggers } from './prompts/definitions';
-import { chooseRegistration, findRegistration } from './prompts/registrations';
+import { chooseWithDeliveries, findWithDeliveries } from './prompts/registrations';
 
 type Place = Pick<WebhookRegistration, 'uri' | 'operationId' | 'trigger'>;
 
@@ -12,7 +12,7 @@ export const openDefinition: Command<{ id: string }, void> = {
   id: 'flowWebhooks.openDefinition',
 
   async act({ webhooks, server }, input) {
-    await open(server, await findRegistration(webhooks, requireProperty(input, 'id')));
+    await open(server, await findWithDeliveries(webhooks, requireProperty(input, 'id')));
   },
 
   /** In the output panel, opens the definition of the webhook on the line at the cursor. */
@@ -20,7 +20,7 @@ export const openDefinition: Command<{ id: string }, void> = {
     const id = given.id ?? outputPanel.lineAtCursor()?.registrationId;
     // The output panel's menu passes the URI of the panel; elsewhere the URI narrows the choice.
     const which = id === undefined ? given : { id };
-    await open(server, await chooseRegistration(webhooks, vscode.l10n.t('Open Definition'), which));
+    await open(server, await chooseWithDeliveries(webhooks, vscode.l10n.t('Open Definition'), which));
   },
 };
 

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { type Command, requireProperty } from './command';
 import { pickDelivery } from './prompts/deliveries';
-import { chooseRegistration, findRegistration } from './prompts/registrations';
+import { chooseWithDeliveries, findWithDeliveries } from './prompts/registrations';
 
 /** Shows a delivery in the inspector. */
 export const openDelivery: Command<{ id: string; deliveryId: string }, void> = {
   id: 'flowWebhooks.openDelivery',
 
   async act({ webhooks, showDelivery }, input) {
-    const { id } = await findRegistration(webhooks, requireProperty(input, 'id'));
+    const { id } = await findWithDeliveries(webhooks, requireProperty(input, 'id'));
     await showDelivery(await (await webhooks.get()).delivery(id, requireProperty(input, 'deliveryId')));
   },
 
@@ -21,7 +21,7 @@ export const openDelivery: Command<{ id: string; deliveryId: string }, void> = {
     }
     if (line?.isFailed) return showLog();
     const title = vscode.l10n.t('Open Delivery');
-    const { id } = await chooseRegistration(webhooks, title, given);
+    const { id } = await chooseWithDeliveries(webhooks, title, given);
     const all = await webhooks.get();
     const deliveryId = given.deliveryId ?? (await pickDelivery({ title }, await all.deliveries(id))).id;
     await showDelivery(await all.delivery(id, deliveryId));

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isSentFromHere } from '../webhooks/deliveries/origin';
 import { type Command, requireProperty } from './command';
 import { pickDelivery } from './prompts/deliveries';
 import { chooseRegistration, findRegistration, isOnGithub } from './prompts/registrations';
@@ -18,7 +19,7 @@ export const redeliver: Command<{ id: string; deliveryId: string }, { status: nu
     const { id } = registration;
     const which = async () => {
       const all = await (await context.webhooks.get()).deliveries(id);
-      const sent = all.filter(({ kind }) => kind !== 'handshake');
+      const sent = all.filter((one) => one.kind !== 'handshake' && !isSentFromHere(one));
       return (await pickDelivery({ title }, sent)).id;
     };
     const deliveryId = given.deliveryId ?? (await which());

@@ -82,7 +82,7 @@ async function chooseWay(frame: Frame, given: string | undefined): Promise<{ to?
 const askAddress = (frame: Frame): Promise<string> =>
   askText(frame, {
     prompt: vscode.l10n.t('Where to? The signing secret stays here; only a signature is sent.'),
-    value: 'http://127.0.0.1:3000/',
+    value: 'http://localhost:3000/',
     validate: (text) => {
       try {
         replayTarget(text, true);
@@ -128,8 +128,18 @@ async function show(
   { showPanel }: CommandContext,
   { id }: WebhookRegistration,
   to: string | undefined,
-  { status }: Sent,
+  { status, answeredAt }: Sent,
 ): Promise<void> {
   if (to === undefined) return showPanel(id);
-  void vscode.window.showInformationMessage(vscode.l10n.t('{0} returned {1}.', new URL(to).host, status));
+  const { host } = new URL(to);
+  void vscode.window.showInformationMessage(
+    answeredAt === undefined
+      ? vscode.l10n.t('{0} returned {1}.', host, status)
+      : vscode.l10n.t(
+          'Nothing listens on {0}, so the delivery went to {1}, which returned {2}.',
+          host,
+          answeredAt,
+          status,
+        ),
+  );
 }

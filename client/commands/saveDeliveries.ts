@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
 import { InputError } from '../common/inputError';
 import { isInside } from '../common/sameFile';
+import { formatMoment } from '../common/time';
 import type { DeliverySummary, FixtureFile } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { absoluteUri, workspaceFolderOf } from '../editor/workspaceFolder';
 import { isOfService } from '../webhooks/deliveries/origin';
 import { type Command, inBackground, optionalProperty, requireProperty } from './command';
 import { askText } from './prompts/askText';
+import { deliveryIdsIn } from './prompts/deliveries';
 import { type Choice, pickSome } from './prompts/pick';
-import { chooseRegistration, findRegistration } from './prompts/registrations';
+import { chooseWithDeliveries, findWithDeliveries } from './prompts/registrations';
 import type { Frame } from './prompts/steps';
 
 interface Input {
@@ -35,18 +37,18 @@ export const saveDeliveries: Command<SaveInput, Saved> = {
   id: 'flowWebhooks.saveDeliveries',
 
   async act({ webhooks }, input) {
-    const registration = await findRegistration(webhooks, requireProperty(input, 'id'));
+    const registration = await findWithDeliveries(webhooks, requireProperty(input, 'id'));
     const folder = folderOf(registration, optionalProperty(input, 'folder') ?? usualFolder);
-    const { files, skipped } = await (await webhooks.get()).fixtures(registration.id, idsIn(input));
+    const { files, skipped } = await (await webhooks.get()).fixtures(registration.id, deliveryIdsIn(input));
     return { files: await write(folder, files), skipped };
   },
 
   async ask({ webhooks }, given) {
     const frame = { title: vscode.l10n.t('Save Deliveries in the Workspace') };
-    const registration = await chooseRegistration(webhooks, frame.title, given);
+    const registration = await chooseWithDeliveries(webhooks, frame.title, given);
     const all = await webhooks.get();
     const clicked = given.deliveryId === undefined ? undefined : [given.deliveryId];
-    const ids = clicked ?? idsIn(given) ?? (await pickDeliveries(frame, await all.summaries(registration.id)));
+    const ids = clicked ?? deliveryIdsIn(given) ?? (await pickDeliveries(frame, await all.summaries(registration.id)));
     const folder = folderOf(registration, given.folder ?? (await askFolder(frame, registration)));
     const { files, skipped } = await all.fixtures(registration.id, ids);
     const written = await write(folder, files);
@@ -55,12 +57,6 @@ export const saveDeliveries: Command<SaveInput, Saved> = {
   },
 };
 
-function idsIn({ deliveryIds }: Partial<Input>): string[] | undefined {
-  if (deliveryIds === undefined || deliveryIds === null) return undefined;
-  if (Array.isArray(deliveryIds) && deliveryIds.every((id) => typeof id === 'string')) return deliveryIds;
-  throw new InputError('deliveryIds', 'It must be a list of strings.');
-}
-
 /** Asks which deliveries to save. Replays and handshakes are listed, but not preselected. */
 function pickDeliveries(frame: Frame, summaries: DeliverySummary[]): Promise<string[]> {
   const choices = summaries.toReversed().map((summary): Choice<string> => {
@@ -68,7 +64,7 @@ function pickDeliveries(frame: Frame, summaries: DeliverySummary[]): Promise<str
     const icon = conforms === null ? 'circle-outline' : conforms ? 'check' : 'error';
     return {
       label: `$(${icon}) ${event ?? kind}`,
-      description: new Date(receivedAt).toLocaleString(),
+      description: formatMoment(receivedAt),
       picked: isOfService(summary),
       value: id,
     };

@@ -126,7 +126,7 @@ async function askForTrigger(
   given: Given<UpdateSchemaInput>,
 ): Promise<{ uri: string; operationId: string }> {
   const definitions = given.uri ? [given.uri] : await findDefinitions(server);
-  if (definitions.length === 0) throw new Error(noDefinition());
+  if (definitions.length === 0) throw noDefinition();
   let found: { uri: string; operationId: string } | undefined;
   await askInSteps(title(), async (answers) => {
     const steps: Step[] = [];

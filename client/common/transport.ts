@@ -132,16 +132,8 @@ export async function guardedFetch(url: string, init: RequestInit): Promise<{ re
     await response.body?.cancel();
     const next = URL.canParse(location, current.href) ? new URL(location, current.href) : undefined;
     if (next?.origin !== current.origin) {
-      throw new ServiceError(
-        t(
-          '{0} redirects to {1}, which gets neither the request nor your credentials. Check `host` in the definition.',
-          current.host,
-          next && /^https?:$/.test(next.protocol) ? nameOf(next, current) : t('another URL'),
-        ),
-        response.status,
-        false,
-        'baseUrl',
-      );
+      const target = next && /^https?:$/.test(next.protocol) ? nameOf(next, current) : undefined;
+      throw new ServiceError(leadsElsewhere(current.host, target), response.status, false, 'baseUrl');
     }
     if (hop === maxHops)
       throw new ServiceError(t('{0} redirects too many times.', current.host), response.status, false);
@@ -222,6 +214,19 @@ const isHandshake = (code: string) => code.startsWith('ERR_SSL_');
 
 /** Codes of a TLS handshake with a server that speaks plain http. */
 const isPlainHttp = /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST)$/;
+
+/** The message for a redirect to another origin; `target` is undefined where that is not a URL. */
+const leadsElsewhere = (host: string, target: string | undefined): string =>
+  target === undefined
+    ? t(
+        '{0} redirects to another URL, which gets neither the request nor your credentials. Check `host` in the definition.',
+        host,
+      )
+    : t(
+        '{0} redirects to {1}, which gets neither the request nor your credentials. Check `host` in the definition.',
+        host,
+        target,
+      );
 
 function noAnswer(
   error: unknown,

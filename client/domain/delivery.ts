@@ -96,3 +96,12 @@ export interface Tally {
   differing: number;
   refused: number;
 }
+
+/** A place in a structured body. */
+export interface PayloadPlace {
+  /** Property names and indices, from the root. */
+  path: (string | number)[];
+  /** The value: a string as it is, anything else as JSON. */
+  text: string;
+  body: 'json' | 'form' | 'xml';
+}

@@ -10,6 +10,8 @@ export type WebhookEvent =
   | { type: 'delivery'; registration: WebhookRegistration; delivery: StoredDelivery }
   | { type: 'checked'; registration: WebhookRegistration; delivery: StoredDelivery }
   | { type: 'deleted'; registration: WebhookRegistration; remote: RemoteOutcome; milliseconds: number }
+  /** Deliveries of a webhook, which may be a deleted one, were cleared: these, or all. */
+  | { type: 'cleared'; registration: WebhookRegistration; deliveryIds?: readonly string[] }
   | { type: 'deleteFailed'; registration: WebhookRegistration; message: string; milliseconds: number }
   | {
       type: 'unsubscribeChecked';
@@ -20,6 +22,12 @@ export type WebhookEvent =
     }
   /** `since`: time of the loss (ISO 8601); `milliseconds`: how long it was down, once it is back. */
   | { type: 'relay'; registration: WebhookRegistration; state: 'lost' | 'back'; since: string; milliseconds: number }
+  /** What was done about a webhook could not be noted, so that only this window knows it; `message` says why. */
+  | { type: 'unsaved'; registration: WebhookRegistration; message: string }
+  /** What could not be noted is noted now. */
+  | { type: 'saved'; registration: WebhookRegistration }
+  /** A delivery could not be stored, and its sender was told so. */
+  | { type: 'notStored'; registration: WebhookRegistration; message: string }
   /** Found at start, after sleep or when a relay is back; each is announced once. */
   | { type: 'missed'; registration: WebhookRegistration; missed: MissedDelivery[] }
   | { type: 'receiver'; port: number; state: 'listening' | 'moved' | 'closed' }

@@ -131,6 +131,14 @@ export interface SavedCredentials {
   expires?: number;
 }
 
+/** A webhook that was deleted, and whose deliveries are kept until somebody clears them. */
+export interface DeletedWebhook {
+  /** As it was. Its callback answers with 410. */
+  registration: WebhookRegistration;
+  /** ISO 8601, in UTC. */
+  deletedAt: string;
+}
+
 /** The result of asking a service whether it still has a webhook. */
 export interface RegistrationCheck {
   id: string;

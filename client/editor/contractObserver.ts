@@ -2,11 +2,12 @@ import type * as vscode from 'vscode';
 import type { SchemaReport } from '../../server/protocol/payloads';
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
-import { isOfService } from '../webhooks/deliveries/origin';
+import { isOfService, isSentFromHere } from '../webhooks/deliveries/origin';
 import type { Webhooks } from '../webhooks/webhooksApi';
 import type { LanguageServer } from './languageClient';
 import type { LazyWebhooks } from './lazyWebhooks';
 import { storedBody } from './payloadBatches';
+import type { ContractOptions } from './settings';
 
 /** Minimum time between two reports of one trigger, in milliseconds: of many deliveries only the last one matters. */
 const pauseMs = 250;
@@ -16,7 +17,7 @@ const pauseMs = 250;
  * the definition, and the schemas that services gave, which it shows.
  */
 export class ContractObserver implements vscode.Disposable {
-  private readonly listener: vscode.Disposable;
+  private readonly listeners: vscode.Disposable[];
   /** By trigger: the running pause, and the report that waits for its end. */
   private readonly pausing = new Map<string, { waiting?: () => void; timer: NodeJS.Timeout }>();
   private hasLookedBack = false;
@@ -27,8 +28,10 @@ export class ContractObserver implements vscode.Disposable {
     private readonly server: LanguageServer,
     private readonly webhooks: LazyWebhooks,
     private readonly log: (message: string) => void,
+    private readonly options: ContractOptions,
   ) {
-    this.listener = webhooks.onEvent((event) => {
+    const changed = options.onChange(() => this.lookBack(true));
+    const events = webhooks.onEvent((event) => {
       if (event.type === 'delivery') this.see(event.registration, event.delivery);
       else if (event.type === 'registrations') {
         this.lookBack();
@@ -39,19 +42,25 @@ export class ContractObserver implements vscode.Disposable {
         server.reportUnsubscribeCheck({ uri, operationId, checkedAt: new Date().toISOString(), steps: event.steps });
       }
     });
+    this.listeners = [changed, events];
   }
 
   dispose(): void {
-    this.listener.dispose();
+    for (const listener of this.listeners) listener.dispose();
     for (const { timer } of this.pausing.values()) clearTimeout(timer);
   }
 
-  private see({ uri, operationId }: WebhookRegistration, delivery: StoredDelivery): void {
-    if (!isOfService(delivery)) return;
+  private see({ uri, operationId }: WebhookRegistration, delivery: StoredDelivery, replaces = false): void {
+    if (!this.counts(delivery)) return;
     const { receivedAt } = delivery;
+    const about = { receivedAt, sentFromHere: isSentFromHere(delivery), ...(replaces && { replaces }) };
     this.paced(`${uri} ${operationId}`, () =>
-      this.server.reportDelivery({ uri, operationId, receivedAt, ...storedBody(delivery) }),
+      this.server.reportDelivery({ uri, operationId, ...about, ...storedBody(delivery) }),
     );
+  }
+
+  private counts(delivery: Pick<StoredDelivery, 'kind' | 'origin'>): boolean {
+    return isOfService(delivery) || (delivery.kind === 'delivery' && this.options.includeReplays());
   }
 
   private paced(key: string, tell: () => void): void {
@@ -83,19 +92,19 @@ export class ContractObserver implements vscode.Disposable {
     this.reported = current;
   }
 
-  /** Reports the last delivery of earlier sessions, once. */
-  private lookBack(): void {
+  /** Reports the last delivery of each trigger: those of earlier sessions once, and again when others count. */
+  private lookBack(again = false): void {
     const { current } = this.webhooks;
-    if (this.hasLookedBack || !current) return;
+    if ((this.hasLookedBack && !again) || !current) return;
     this.hasLookedBack = true;
-    this.tellLast(current).catch((error) => this.log(`Earlier deliveries were not compared: ${error}`));
+    this.tellLast(current, again).catch((error) => this.log(`Earlier deliveries were not compared: ${error}`));
   }
 
-  private async tellLast(webhooks: Webhooks): Promise<void> {
+  private async tellLast(webhooks: Webhooks, replaces: boolean): Promise<void> {
     for (const registration of webhooks.list()) {
       const summaries = await webhooks.summaries(registration.id);
-      const last = summaries.findLast(isOfService);
-      if (last) this.see(registration, await webhooks.delivery(registration.id, last.id));
+      const last = summaries.findLast((one) => this.counts(one));
+      if (last) this.see(registration, await webhooks.delivery(registration.id, last.id), replaces);
     }
   }
 }

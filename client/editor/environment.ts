@@ -3,6 +3,7 @@ import type { SecretStore, WebhookEnvironment } from '../webhooks/environment';
 import type { LanguageServer } from './languageClient';
 import { batched, storedBody } from './payloadBatches';
 import { webhookSettings } from './settings';
+import { storagePlaces } from './storageFolder';
 
 /** What the webhook part needs from the editor. */
 export function createEnvironment(
@@ -12,8 +13,10 @@ export function createEnvironment(
   log: vscode.LogOutputChannel,
 ): WebhookEnvironment {
   const check = batched((params) => server.checkPayloads(params));
+  const { folder, earlier } = storagePlaces(context.globalStorageUri.fsPath);
   return {
-    storageFolder: context.globalStorageUri.fsPath,
+    storageFolder: folder,
+    earlierStorageFolder: earlier,
     secrets,
     signIn,
     forward,

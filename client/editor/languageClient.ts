@@ -12,6 +12,7 @@ import {
 } from 'vscode-languageclient/node';
 import type { ComparisonReport, OlderText } from '../../server/protocol/compare';
 import type { DocumentParams } from '../../server/protocol/document';
+import type { ExpressionParams, PlaceExpression } from '../../server/protocol/expression';
 import type { NewTrigger, NewTriggerParams, TriggerDraft } from '../../server/protocol/newTrigger';
 import type {
   CheckPayloadsParams,
@@ -208,6 +209,11 @@ export class LanguageServer implements vscode.Disposable {
   /** Returns the draft of a new trigger with its problems. Without `into`, the trigger is for a new definition. */
   draftTrigger(into: vscode.Uri | undefined, params: NewTriggerParams): Promise<TriggerDraft> {
     return this.request(Requests.draftTrigger, async () => ({ ...params, ...(into && (await documentParams(into))) }));
+  }
+
+  /** The expression with which a flow reads a place of a delivery. */
+  expression(uri: vscode.Uri, place: Omit<ExpressionParams, keyof DocumentParams>): Promise<PlaceExpression> {
+    return this.request(Requests.expression, async () => ({ ...(await documentParams(uri)), ...place }));
   }
 
   /** The edits that write a trigger; applies none. Rejects, naming the property, when something is missing or wrong. */

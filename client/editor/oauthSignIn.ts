@@ -116,7 +116,7 @@ export class OAuthSignIn implements vscode.UriHandler {
     const ending: (() => void)[] = [];
     const answer = new Promise<URLSearchParams>((resolve, reject) => {
       this.waiting.set(state, resolve);
-      token.onCancellationRequested(() => reject(new Error(vscode.l10n.t('The sign-in was cancelled.'))));
+      token.onCancellationRequested(() => reject(new Error(vscode.l10n.t('The sign-in was canceled.'))));
       const late = () => reject(new Error(vscode.l10n.t('The sign-in was not finished within five minutes.')));
       const timers = [
         setTimeout(late, signInTimeoutMs).unref(),

@@ -4,21 +4,30 @@ import * as vscode from 'vscode';
  * Milliseconds until progress is shown. VS Code keeps a progress notification for at least 800 ms and shows at most three
  * notifications, so progress of quick work would only cover its result.
  */
-const noticedAfterMs = 300;
+const noticedAfterMs = 500;
 
-/** Shows progress if `act` takes time; `cancellable` lets the person abort it. Settles as `act` does. */
+/**
+ * Shows progress with a Cancel button if `act` takes time. Settles as `act` does, which gets a signal. With `waits`, `act`
+ * itself ends when the signal is aborted, and says what became of it; otherwise nobody waits for it any more, and the
+ * promise rejects with a `CancellationError`.
+ */
 export async function withProgress<T>(
   title: string,
   act: (signal: AbortSignal) => Promise<T>,
-  { cancellable = false } = {},
+  { waits = false } = {},
 ): Promise<T> {
   const controller = new AbortController();
   const acted = act(controller.signal);
   if (await isOverSoon(acted)) return acted;
-  const options = { location: vscode.ProgressLocation.Notification, cancellable, title };
+  const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
   return vscode.window.withProgress(options, (_, token) => {
-    token.onCancellationRequested(() => controller.abort());
-    return acted;
+    const canceled = new Promise<never>((_, reject) => {
+      token.onCancellationRequested(() => {
+        controller.abort();
+        if (!waits) reject(new vscode.CancellationError());
+      });
+    });
+    return Promise.race([acted, canceled]);
   });
 }
 

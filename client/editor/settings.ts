@@ -27,8 +27,8 @@ export function webhookSettings(): WebhookSettings {
     strictAnswers: read('receiver.strictAnswers', false),
     deliveries: {
       maxCount: read('deliveries.maxCount', 1000),
-      maxBytes: read('deliveries.maxMegabytes', 512) * megabyte,
-      maxAgeDays: read('deliveries.maxAgeDays', 30),
+      maxBytes: read('deliveries.maxMegabytes', 64) * megabyte,
+      maxAgeDays: read('deliveries.maxAgeDays', 14),
     },
   };
 }
@@ -44,6 +44,25 @@ export function exposure(): Exposure | 'auto' {
   const read = reader();
   return read<Exposure | 'auto'>('exposure', 'auto');
 }
+
+/** Which deliveries are compared with the definition. */
+export interface ContractOptions {
+  /** True when replays and examples sent from here count like deliveries from the service. */
+  includeReplays(): boolean;
+  onChange(listener: () => void): vscode.Disposable;
+}
+
+/** Whether replays and examples are compared with the definition like deliveries from the service. */
+export const contractOptions: ContractOptions = {
+  includeReplays() {
+    const read = reader();
+    return read('contract.includeReplays', false);
+  },
+  onChange: (listener) =>
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(`${section}.contract`)) listener();
+    }),
+};
 
 /** Saves the public URL for all workspaces of this machine: it belongs to the receiver, not to a project. */
 export async function rememberPublicUrl(value: string): Promise<void> {

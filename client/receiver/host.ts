@@ -1,6 +1,7 @@
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import type { PortChange } from './listener';
+import type { Probes } from './probes';
 import type { SelfSentRequests } from './selfSent';
 import type { SigningKeys } from './signatures/verify';
 
@@ -10,6 +11,10 @@ export interface ReceiverHost {
   secrets: SecretAccess;
   /** The requests that this window itself sends to the receiver. */
   selfSent?: SelfSentRequests;
+  /** True for the path at which another window of this machine asks whether this one is there. */
+  isWindowPath?(pathname: string): boolean;
+  /** The probes under way, by which this window tries its public URL. */
+  probes?: Probes;
   /** Called in the order in which requests were complete. A stored delivery is announced after its response. */
   announce(event: ReceiverEvent): void;
   /** Must not be given a callback URL. */
@@ -37,5 +42,7 @@ interface SecretAccess {
 
 type ReceiverEvent =
   | { type: 'stored'; registration: WebhookRegistration; delivery: StoredDelivery }
+  /** A delivery could not be stored, and its sender was told so. */
+  | { type: 'notStored'; registration: WebhookRegistration; message: string }
   /** The receiver lost a port, or has it again. */
   | { type: 'port'; change: PortChange };

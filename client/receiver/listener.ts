@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isAccepting } from '../common/loopback';
 
 /** Limits for senders: timeouts in milliseconds, and the number of connections. */
 export interface Limits {
@@ -37,9 +38,13 @@ export interface Listener {
 const firstRetryMs = 500;
 const lastRetryMs = 30_000;
 
+/** What programs find behind `localhost`: some try the second one first, and some of those only that one. */
+const [mainHost, companionHost] = ['127.0.0.1', '::1'] as const;
+
 /**
- * Listens on the first free one of these ports on 127.0.0.1; 0 stands for any free port. Rejects where none is free. A
- * port that is lost later is tried again until it is free.
+ * Listens on the first free one of these ports on 127.0.0.1, and on ::1 where this machine has it and the port is free
+ * there, too; 0 stands for any free port. Rejects where none is free. A port that is lost later is tried again until it is
+ * free.
  */
 export async function listenOn(
   ports: number[],
@@ -48,6 +53,59 @@ export async function listenOn(
   limits: Limits,
   observer: { changed(change: PortChange): void; log(message: string): void },
 ): Promise<Listener> {
+  const create = () => createLimitedServer(handle, made, limits);
+  const server = create();
+  await listenOnFirst(server, ports);
+  const { port } = server.address() as AddressInfo;
+  const companion = create();
+  await listen(companion, port, companionHost).catch((error) =>
+    observer.log(`Port ${port} is not reached as [${companionHost}]: ${error.message}`),
+  );
+  let isStopped = false;
+  let retry: NodeJS.Timeout | undefined;
+
+  const lost = () => {
+    if (isStopped || retry) return;
+    const since = Date.now();
+    observer.changed({ state: 'down', port, since });
+    const retryAfter = (delay: number) => {
+      retry = setTimeout(async () => {
+        try {
+          await listen(server, port, mainHost);
+          retry = undefined;
+          if (isStopped) server.close();
+          else observer.changed({ state: 'back', port, downMs: Date.now() - since });
+        } catch {
+          if (!isStopped) retryAfter(Math.min(delay * 2, lastRetryMs));
+        }
+      }, delay);
+      retry.unref();
+    };
+    retryAfter(firstRetryMs);
+  };
+  server.on('close', lost);
+  // An error of a single connection would end the extension host if nothing listened.
+  for (const one of [server, companion])
+    one.on('error', (error) => observer.log(`The receiver could not take a connection: ${error.message}`));
+
+  return {
+    port,
+    stop() {
+      isStopped = true;
+      clearTimeout(retry);
+      for (const one of [server, companion]) one.close().closeIdleConnections();
+    },
+    cut() {
+      for (const one of [server, companion]) one.closeAllConnections();
+    },
+  };
+}
+
+function createLimitedServer(
+  handle: RequestListener,
+  made: Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'>,
+  limits: Limits,
+): Server {
   const server = createServer(
     {
       ...made,
@@ -63,48 +121,12 @@ export async function listenOn(
   // Some clients, such as netcat, close their half of the connection after the request and wait for the response.
   Object.assign(server, { httpAllowHalfOpen: true });
   server.setTimeout(limits.idle);
-  await listenOnFirst(server, ports);
-  const { port } = server.address() as AddressInfo;
-  let isStopped = false;
-  let retry: NodeJS.Timeout | undefined;
-
-  const lost = () => {
-    if (isStopped || retry) return;
-    const since = Date.now();
-    observer.changed({ state: 'down', port, since });
-    const retryAfter = (delay: number) => {
-      retry = setTimeout(async () => {
-        try {
-          await listen(server, port);
-          retry = undefined;
-          if (isStopped) server.close();
-          else observer.changed({ state: 'back', port, downMs: Date.now() - since });
-        } catch {
-          if (!isStopped) retryAfter(Math.min(delay * 2, lastRetryMs));
-        }
-      }, delay);
-      retry.unref();
-    };
-    retryAfter(firstRetryMs);
-  };
-  server.on('close', lost);
-  // An error of a single connection would end the extension host if nothing listened.
-  server.on('error', (error) => observer.log(`The receiver could not take a connection: ${error.message}`));
-
-  return {
-    port,
-    stop() {
-      isStopped = true;
-      clearTimeout(retry);
-      server.close().closeIdleConnections();
-    },
-    cut: () => server.closeAllConnections(),
-  };
+  return server;
 }
 
 async function listenOnFirst(server: Server, [port, ...others]: number[]): Promise<void> {
   try {
-    await listen(server, port ?? 0);
+    await listen(server, port ?? 0, mainHost);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (others.length === 0 || (code !== 'EADDRINUSE' && code !== 'EACCES')) throw error;
@@ -112,10 +134,16 @@ async function listenOnFirst(server: Server, [port, ...others]: number[]): Promi
   }
 }
 
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
+/**
+ * Windows and macOS give out an address of a port that a program has on all addresses, which would then lose what is sent
+ * to it there. So whoever accepts connections keeps the port.
+ */
+async function listen(server: Server, port: number, host: typeof mainHost | typeof companionHost): Promise<void> {
+  if (port !== 0 && (await isAccepting(port, host)))
+    throw Object.assign(new Error(`Another program accepts connections on port ${port}.`), { code: 'EADDRINUSE' });
+  await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
+    server.listen({ port, host, exclusive: true }, () => {
       server.off('error', reject);
       resolve();
     });

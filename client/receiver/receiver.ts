@@ -16,6 +16,7 @@ import { unpackForHandshake } from './handshakes/handshakes';
 import { eventName, flattenHeaders, redactHeaders } from './headers';
 import type { ReceiverHost } from './host';
 import { type Limits, type Listener, listenOn, type PortChange, usualLimits } from './listener';
+import { type ProbeAnswer, probeHeader } from './probes';
 import { type Collected, collectBody, type Sink, type StreamedBody } from './requestBody';
 import { deliveryHeader } from './selfSent';
 import { type CheckedSignature, noKeys, streamSignature } from './signatures/verify';
@@ -94,13 +95,13 @@ export async function createReceiver(
       url: requestUrl(registration.callbackUrl, search),
     };
     const collected = await collectBody(request, () => openSink(partial, registration, store, host)).catch(
-      (error: Error) => host.log(`A delivery was lost: ${error.message}`),
+      (error: Error) => {
+        // The sender is still there: the failure is on this side.
+        if (!response.destroyed) return notStored(registration, response, error);
+        host.log(`A delivery was lost: ${error.message}`);
+      },
     );
-    if (!collected) {
-      // The sender is still there: the failure is on this side.
-      if (!response.destroyed) respond(response, { status: 500, headers: { Connection: 'close' } });
-      return;
-    }
+    if (!collected) return;
 
     const place = async (): Promise<PlacedDelivery | undefined> => {
       // The webhook may have been deleted while the body came in.
@@ -134,12 +135,20 @@ export async function createReceiver(
     const finish = async () => {
       const placed = await enqueue(registration.id, place);
       if (!placed) return refuse(request, response, 410, deletedText);
-      const delivery = await placed.stored;
+      const delivery = await placed.stored.catch((error: Error) => notStored(registration, response, error));
+      if (!delivery) return;
       if (origin) response.setHeader(deliveryHeader, delivery.id);
       respond(response, placed.response);
       setImmediate(() => announce(placed.registration, delivery));
     };
     await track(finish());
+  };
+
+  /** A delivery that is not stored is not accepted: most services send it again. */
+  const notStored = (registration: WebhookRegistration, response: ServerResponse, { message }: Error) => {
+    host.log(`A delivery could not be stored: ${message}`);
+    respond(response, { status: 500, headers: { Connection: 'close' } });
+    host.announce({ type: 'notStored', registration, message });
   };
 
   const announce = (registration: WebhookRegistration, delivery: StoredDelivery) => {
@@ -152,9 +161,13 @@ export async function createReceiver(
   };
 
   app.use(async (request: express.Request, response: express.Response) => {
+    const [pathname = '', search = ''] = splitOnce(request.url, '?');
+    // Before the host is looked at: no webhook has that of a URL that is only being tried.
+    const probed = host.probes?.answer(request.headers[probeHeader], pathname);
+    if (probed) return respondToProbe(request, response, probed);
     if (!isAllowedHost(request.headers.host, request.socket.localPort, host))
       return refuse(request, response, 421, 'This host is not served here.');
-    const [pathname = '', search = ''] = splitOnce(request.url, '?');
+    if (host.isWindowPath?.(pathname)) return respond(response, { status: 204 });
     const token = tokenOf(pathname);
     const registration = token ? findRegistration(token, host) : undefined;
     if (!token || !registration) return refuse(request, response, 404, 'There is no webhook here.');
@@ -163,8 +176,7 @@ export async function createReceiver(
   });
 
   app.use((error: Error, _request: express.Request, response: express.Response, _next: express.NextFunction) => {
-    // A delivery that is not stored is not accepted: most services send it again.
-    host.log(`A delivery could not be stored: ${error.message}`);
+    host.log(`A delivery could not be received: ${error.message}`);
     if (!response.headersSent) response.status(500);
     response.end();
   });
@@ -230,6 +242,15 @@ function respond(response: ServerResponse, { status, headers, body }: HandshakeR
   const always = { 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' };
   response.writeHead(status, { ...always, ...length, ...headers });
   response.end(body ?? '');
+}
+
+function respondToProbe(request: IncomingMessage, response: ServerResponse, answer: ProbeAnswer): void {
+  request.resume();
+  respond(response, {
+    status: 200,
+    headers: { 'Content-Type': 'application/json', Connection: 'close' },
+    body: JSON.stringify(answer),
+  });
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, status: number, body: string): void {

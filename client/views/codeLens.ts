@@ -80,7 +80,7 @@ export class TriggerLenses implements vscode.CodeLensProvider, vscode.Disposable
   }
 
   private deliveriesOf(id: string): Promise<number> {
-    const known = this.counts.get(id) ?? listStored(this.webhooks.current, id).then(({ tally }) => tally.deliveries);
+    const known = this.counts.get(id) ?? listStored(this.webhooks.current, id).then(({ length }) => length);
     this.counts.set(id, known);
     return known;
   }

@@ -3,7 +3,8 @@ import { safeFileName } from '../common/fileName';
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { readBody } from '../receiver/store/readBody';
-import type { Action } from './messages/delivery';
+import { isSentFromHere } from '../webhooks/deliveries/origin';
+import type { Action, Copyable } from './messages/delivery';
 import { referenceTo } from './tree/nodes';
 
 /** The actions offered for an open delivery. */
@@ -11,6 +12,8 @@ export interface DeliveryActions {
   /** True when the extension has the command, named without its prefix. */
   has(command: string): boolean;
   run(action: string, registration: WebhookRegistration, delivery: StoredDelivery): Promise<void>;
+  /** @param pointer JSON pointer of a place in the payload */
+  copy(what: Copyable, delivery: StoredDelivery, pointer: string): Promise<void>;
 }
 
 interface Offer {
@@ -19,32 +22,35 @@ interface Offer {
   fits: boolean;
 }
 
+/** @param isDeleted true when the webhook was deleted: nothing can be sent to it, or asked of its service */
 export function actionsOf(
   registration: WebhookRegistration,
   delivery: StoredDelivery,
   { has }: DeliveryActions,
+  isDeleted: boolean,
 ): Action[] {
   const { t } = vscode.l10n;
   const isOnGithub = registration.service === 'github' && delivery.headers['x-github-delivery'] !== undefined;
+  const isRedeliverable = isOnGithub && delivery.kind !== 'handshake' && !isSentFromHere(delivery) && !isDeleted;
   const isDelivery = delivery.kind === 'delivery';
-  const offer = (command: string, label: string, icon: string, fits: boolean, isMain = false): Offer => ({
+  const offer = (command: string, label: string, icon: string, fits: boolean): Offer => ({
     command,
     fits,
-    action: { id: command, label, icon, isMain },
+    action: { id: command, label, icon },
   });
   const offers = [
-    offer('replay', t('Replay'), 'debug-rerun', isDelivery, true),
-    offer('redeliver', t('Redeliver'), 'debug-restart', isOnGithub && delivery.kind !== 'handshake', true),
-    offer('updateSchema', t('Update schema'), 'symbol-structure', isDelivery, true),
+    offer('replay', t('Replay'), 'debug-rerun', isDelivery && !isDeleted),
+    offer('redeliver', t('Redeliver'), 'debug-restart', isRedeliverable),
+    offer('updateSchema', t('Update schema'), 'symbol-structure', isDelivery),
     offer('openDefinition', t('Open definition'), 'go-to-file', true),
     offer('saveDeliveries', t('Save as fixture'), 'save-as', true),
   ].filter(({ command, fits }) => fits && has(command));
   return [
-    ...offers.flatMap(({ action }) => (action.isMain ? [action] : [])),
-    { id: 'curl', label: t('Copy as cURL'), icon: 'terminal', isMain: true },
-    ...offers.flatMap(({ action }) => (action.isMain ? [] : [action])),
+    ...offers.map(({ action }) => action),
+    { id: 'curl', label: t('Copy as cURL'), icon: 'terminal' },
     ...(delivery.bytes > 0 ? [{ id: 'save', label: t('Save body'), icon: 'save' }] : []),
     { id: 'text', label: t('Open as text'), icon: 'file-code' },
+    { id: 'clearDeliveries', label: t('Clear'), icon: 'trash' },
   ];
 }
 
@@ -62,6 +68,10 @@ export function deliveryActions(
   const known = new Set(declared);
   return {
     has: (command) => known.has(prefix + command),
+    async copy(what, { registrationId, id }, pointer) {
+      const about = { ask: true, id: registrationId, deliveryId: id, pointer };
+      await vscode.commands.executeCommand(copyCommands[what], about);
+    },
     async run(action, registration, delivery) {
       switch (action) {
         case 'curl':
@@ -79,6 +89,12 @@ export function deliveryActions(
     },
   };
 }
+
+const copyCommands: Record<Copyable, string> = {
+  value: 'flowWebhooks.copyValue',
+  path: 'flowWebhooks.copyPath',
+  expression: 'flowWebhooks.copyExpression',
+};
 
 async function copyCurl(command: Promise<string>): Promise<void> {
   await vscode.env.clipboard.writeText(await command);

@@ -2,29 +2,33 @@
 import { STATUS_CODES } from 'node:http';
 import { isSecretHeader } from '../common/headers';
 import { mask } from '../common/redact';
+import { formatClockExactly, formatMoment } from '../common/time';
 import type { Translate } from '../common/translate';
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import type { Action, DeliveryView, Fact, Mood } from './messages/delivery';
-import { formatSize, maskCallback, originText } from './render';
+import { formatMilliseconds, formatSize, maskCallback, originText } from './render';
 import { type DeliveryVerdict, verdictIcons, verdictOf } from './verdict';
 
-/** @param locale BCP 47 tag, used to format times */
 export function viewOf(
   registration: WebhookRegistration,
   delivery: StoredDelivery,
   actions: Action[],
-  locale: string,
   t: Translate,
 ): DeliveryView {
-  const received = new Date(delivery.receivedAt);
   const verdict = verdictOf(delivery);
+  const facts = factsOf(delivery, registration, t);
   return {
     id: delivery.id,
+    registrationId: delivery.registrationId,
     title: delivery.event ?? kindName(delivery, t),
-    subtitle: [registration.title, new URL(registration.baseUrl).host, received.toLocaleString(locale)].join(' · '),
+    subtitle: [registration.title, new URL(registration.baseUrl).host, formatMoment(delivery.receivedAt)].join(' · '),
     verdict: { icon: verdictIcons[verdict], text: verdictText(delivery, t), mood: moods[verdict] },
-    facts: factsOf(delivery, registration, received, locale, t),
+    facts,
+    summary: facts
+      .slice(0, summarized)
+      .map(({ value }) => value)
+      .join(' · '),
     headers: headersOf(delivery),
     problems: verdict === 'differs' ? problemsOf(delivery, registration) : [],
     body: { size: formatSize(delivery.bytes), contentType: delivery.headers['content-type'] ?? '' },
@@ -66,16 +70,11 @@ export function verdictText(delivery: Pick<StoredDelivery, 'kind' | 'conforms' |
   }
 }
 
-function factsOf(
-  delivery: StoredDelivery,
-  registration: WebhookRegistration,
-  received: Date,
-  locale: string,
-  t: Translate,
-): Fact[] {
-  const time = received.toLocaleTimeString(locale, { hour12: false });
-  const milliseconds = String(received.getMilliseconds()).padStart(3, '0');
-  const answer = `${delivery.answered} ${STATUS_CODES[delivery.answered] ?? ''}`.trim();
+/** Number of facts in the summary: the schema's verdict, the signature and the response come first. */
+const summarized = 3;
+
+function factsOf(delivery: StoredDelivery, registration: WebhookRegistration, t: Translate): Fact[] {
+  const response = `${delivery.answered} ${STATUS_CODES[delivery.answered] ?? ''}`.trim();
   const [why] = verdictOf(delivery) === 'differs' ? [] : problemsOf(delivery, registration);
   const detail = why && { detail: why.message };
   const isDelivery = delivery.kind === 'delivery';
@@ -87,13 +86,13 @@ function factsOf(
     signatureFact(delivery, t),
     {
       label: t('Response'),
-      value: answer,
+      value: response,
       mood: delivery.answered < 400 ? 'neutral' : 'bad',
       ...(!isDelivery && detail),
     },
     ...originFact(delivery, t),
-    { label: t('Received'), value: `${time}.${milliseconds}`, mood: 'neutral' },
-    { label: t('Response time'), value: `${Math.round(delivery.milliseconds)} ms`, mood: 'neutral' },
+    { label: t('Received'), value: formatClockExactly(new Date(delivery.receivedAt)), mood: 'neutral' },
+    { label: t('Response time'), value: formatMilliseconds(delivery.milliseconds), mood: 'neutral' },
     { label: t('Method'), value: delivery.method, mood: 'neutral' },
     { label: t('Size'), value: formatSize(delivery.bytes), mood: 'neutral' },
   ];

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { StoredDelivery } from '../domain/delivery';
+import type { PayloadPlace, StoredDelivery } from '../domain/delivery';
 import type { WebhookEvent } from '../domain/events';
 import type { WebhookRegistration } from '../domain/registration';
 import type { LazyWebhooks } from '../editor/lazyWebhooks';
@@ -42,7 +42,7 @@ export class DeliveryInspector implements vscode.Disposable {
   }
 
   async show(delivery: StoredDelivery): Promise<void> {
-    const registration = (await this.webhooks.get()).get(delivery.registrationId);
+    const registration = (await this.webhooks.get()).find(delivery.registrationId);
     if (!registration) throw new Error(vscode.l10n.t('The webhook of this delivery was deleted.'));
     this.shown?.body?.close();
     this.shown = { registration, delivery, body: undefined };
@@ -51,6 +51,18 @@ export class DeliveryInspector implements vscode.Disposable {
     panel.title = delivery.event ?? vscode.l10n.t('Delivery');
     if (!panel.visible) panel.reveal(undefined, false);
     if (this.isReady) await this.sendShown();
+  }
+
+  /** A place of a payload, which need not be that of the delivery on display. */
+  async place(delivery: StoredDelivery, pointer: string): Promise<PayloadPlace | undefined> {
+    const { shown } = this;
+    if (shown?.delivery.id === delivery.id) return this.bodyOf(shown).call('place', pointer);
+    const body = this.openBody(delivery);
+    try {
+      return await body.call('place', pointer);
+    } finally {
+      body.close();
+    }
   }
 
   dispose(): void {
@@ -108,8 +120,16 @@ export class DeliveryInspector implements vscode.Disposable {
   }
 
   private viewOf({ registration, delivery }: Shown) {
-    const { env, l10n } = vscode;
-    return viewOf(registration, delivery, actionsOf(registration, delivery, this.actions), env.language, l10n.t);
+    return viewOf(
+      registration,
+      delivery,
+      actionsOf(registration, delivery, this.actions, this.isDeleted(registration)),
+      vscode.l10n.t,
+    );
+  }
+
+  private isDeleted({ id }: WebhookRegistration): boolean {
+    return this.webhooks.current?.get(id) === undefined;
   }
 
   private async placeOf({ registration, delivery }: Shown): Promise<PlaceAmongOthers> {
@@ -129,9 +149,12 @@ export class DeliveryInspector implements vscode.Disposable {
     if (!shown || !('registration' in event) || event.registration.id !== shown.registration.id) return;
     if (event.type === 'delivery') this.updatePlace();
     if (event.type === 'checked' && event.delivery.id === shown.delivery.id) void this.update(shown, event.delivery);
-    if (event.type === 'deleted') {
-      const message = vscode.l10n.t('The webhook and its deliveries were deleted.');
-      this.page?.send({ type: 'gone', message });
+    // Other actions are offered now.
+    if (event.type === 'deleted') void this.update(shown, shown.delivery);
+    if (event.type === 'cleared') {
+      const isGone = event.deliveryIds?.includes(shown.delivery.id) ?? true;
+      if (isGone) this.page?.send({ type: 'gone', message: vscode.l10n.t('This delivery was cleared.') });
+      else this.updatePlace();
     }
   }
 
@@ -150,6 +173,7 @@ export class DeliveryInspector implements vscode.Disposable {
     }
     if (message.type === 'go') return this.go(shown, message.step);
     if (message.type === 'act') return this.actions.run(message.action, shown.registration, shown.delivery);
+    if (message.type === 'copy') return this.actions.copy(message.what, shown.delivery, message.pointer);
     const body = this.bodyOf(shown);
     switch (message.type) {
       case 'body':
@@ -166,12 +190,14 @@ export class DeliveryInspector implements vscode.Disposable {
   }
 
   private bodyOf(shown: Shown): BodyReader {
-    const { delivery } = shown;
-    const { body, bytes } = delivery;
-    const params = { stored: { body, bytes }, headers: delivery.headers, problems: problemsOf(delivery) };
-    const worker = vscode.Uri.joinPath(this.extension, 'dist', 'bodyWorker.js').fsPath;
-    shown.body ??= openBody(params, worker);
+    shown.body ??= this.openBody(shown.delivery);
     return shown.body;
+  }
+
+  private openBody(delivery: StoredDelivery): BodyReader {
+    const { body, bytes, headers } = delivery;
+    const worker = vscode.Uri.joinPath(this.extension, 'dist', 'bodyWorker.js').fsPath;
+    return openBody({ stored: { body, bytes }, headers, problems: problemsOf(delivery) }, worker);
   }
 
   private async go({ registration, delivery }: Shown, step: 1 | -1): Promise<void> {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Range } from '../../server/protocol/document';
 import type { Preview } from '../../server/protocol/preview';
 import { sameFile } from '../common/sameFile';
+import { copyText } from '../editor/clipboard';
 import type { LanguageServer } from '../editor/languageClient';
 import { toRange } from '../editor/ranges';
 import type { FromPreviewPage, PreviewState, ToPreviewPage } from './messages/preview';
@@ -103,6 +104,8 @@ export class TriggerPreview implements vscode.Disposable {
         return this.refresh();
       case 'reveal':
         return reveal(this.shown.uri, message.range);
+      case 'copy':
+        return copyText(message.expression);
       case 'newTrigger':
         return vscode.commands.executeCommand('flowWebhooks.newTrigger', { ask: true, uri: this.shown.uri.toString() });
     }

@@ -1,5 +1,6 @@
 /** Renders events as lines of the output panel, coloured by syntaxes/flow-webhooks-log.tmLanguage.json. Pure. */
 
+import { formatClockExactly, formatMoment } from '../common/time';
 import type { Translate } from '../common/translate';
 import { callbackToken } from '../domain/callback';
 import type { DeliveryOrigin, DeliverySummary } from '../domain/delivery';
@@ -21,6 +22,7 @@ const gap = '  ';
 export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string[] {
   switch (event.type) {
     case 'registrations':
+    case 'cleared':
       return [];
     case 'creating':
       return entry(at, event.registration, t('register'), [`○ ${requestOf(event.registration)}`]);
@@ -69,10 +71,23 @@ export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string
         ...entry(at, event.registration, t('missed'), [t('⚠ {0} sent by GitHub did not arrive', event.missed.length)]),
         ...event.missed
           .slice(0, maxProblems)
-          .map(({ event: name, deliveredAt, status }) => indented([oneLine(name), deliveredAt, status].join(gap))),
+          .map(({ event: name, deliveredAt, status }) =>
+            indented([oneLine(name), formatMoment(deliveredAt), status].join(gap)),
+          ),
       ];
+    case 'unsaved':
+      return entry(at, event.registration, t('not saved'), [`✘ ${sanitize(event.message, event.registration)}`]);
+    case 'saved':
+      return entry(at, event.registration, t('not saved'), [t('✔ saved now')]);
+    case 'notStored':
+      return entry(at, event.registration, t('delivery'), [
+        t(
+          '✘ could not be stored; most services send it again, because the response was 500: {0}',
+          sanitize(event.message, event.registration),
+        ),
+      ]);
     case 'receiver':
-      return [[formatTime(at), t('callback server'), receiverFact(event, t)].join(gap)];
+      return [[formatClockExactly(at), t('callback server'), receiverFact(event, t)].join(gap)];
   }
 }
 
@@ -219,7 +234,7 @@ const requestOf = (registration: WebhookRegistration) =>
   sanitize(`${registration.request.method.toUpperCase()} ${registration.request.url}`, registration);
 
 const entry = (at: Date, registration: WebhookRegistration, event: string, facts: string[]) => [
-  [formatTime(at), oneLine(registration.operationId), oneLine(event), ...facts].join(gap),
+  [formatClockExactly(at), oneLine(registration.operationId), oneLine(event), ...facts].join(gap),
 ];
 
 const indented = (text: string) => `    ${text}`;
@@ -245,12 +260,6 @@ function callbackSecret(callbackUrl: string): string | undefined {
 function oneLine(text: string): string {
   const flat = text.replace(/[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+/g, ' ').trim();
   return flat.length > 500 ? `${flat.slice(0, 500)}…` : flat;
-}
-
-function formatTime(at: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  const milliseconds = String(at.getMilliseconds()).padStart(3, '0');
-  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${milliseconds}`;
 }
 
 export const formatMilliseconds = (milliseconds: number) => `${Math.round(milliseconds)} ms`;

@@ -36,11 +36,12 @@ export function statusOf(input: StatusInput, t: Translate): Status | undefined {
   if (port === undefined) return undefined;
   const ways = [...new Set(registrations.map(({ exposure }) => exposure))];
   lines.unshift(
-    t('The callback server listens on port {0}. Webhooks: {1}.', port, registrations.length),
+    t('The callback server listens on port {0}.', port),
     t('Public access: {0}.', ways.join(', ')),
     ...(trouble ? [t('Unreachable or orphaned: {0}.', trouble)] : []),
   );
-  const counts = `$(inbox) ${port} · ${registrations.length} · ${ways.join(', ')}`;
+  const { length } = registrations;
+  const counts = `$(inbox) ${length === 1 ? t('1 webhook') : t('{0} webhooks', length)}`;
   const relaysDown = registrations.flatMap(({ down }) => (down ? Date.parse(down.since) : []));
   if (relaysDown.length === 0) {
     return { text: parts(counts, failed), tooltip: lines.join('\n'), mood: trouble ? 'warning' : 'normal' };

@@ -17,6 +17,7 @@ export class UnreadFailures implements vscode.Disposable {
   constructor(webhooks: LazyWebhooks) {
     this.subscription = webhooks.onEvent((event) => {
       if (event.type === 'deleted') this.forget(event.registration);
+      if (event.type === 'cleared') this.forget(event.registration, event.deliveryIds);
       if (event.type !== 'delivery' && event.type !== 'checked') return;
       if (!isFailure(event.delivery) || this.webhookOf.size >= maxUnread) return;
       this.webhookOf.set(event.delivery.id, event.registration.id);
@@ -38,9 +39,11 @@ export class UnreadFailures implements vscode.Disposable {
     this.changed.fire();
   }
 
-  /** Drops the failures of a deleted webhook, because its deliveries are gone too. */
-  private forget({ id }: { id: string }): void {
-    const gone = [...this.webhookOf].filter(([, webhook]) => webhook === id);
+  /** Drops the failures of a deleted webhook, which is done with, or among cleared deliveries: these, or all. */
+  private forget({ id }: { id: string }, deliveryIds?: readonly string[]): void {
+    const gone = [...this.webhookOf].filter(
+      ([deliveryId, webhook]) => webhook === id && (deliveryIds?.includes(deliveryId) ?? true),
+    );
     for (const [deliveryId] of gone) this.webhookOf.delete(deliveryId);
     if (gone.length > 0) this.changed.fire();
   }

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../common/inputError';
 import { createRedactor, maskUrl, quote, type Redactor } from '../common/redact';
@@ -7,29 +6,38 @@ import { send } from '../common/transport';
 import { callbackToken, tokenHash } from '../domain/callback';
 import type { WebhookEvent } from '../domain/events';
 import type { WebhookRegistration } from '../domain/registration';
+import { Probes } from '../receiver/probes';
 import { SelfSentRequests } from '../receiver/selfSent';
 import { createDeliveryStore, type DeliveryStore } from '../receiver/store/deliveryStore';
 import { CredentialStore } from './credentials/credentialStore';
 import { renew } from './credentials/oauth';
 import { SigningSecrets } from './credentials/signingSecrets';
+import { type DeletedWebhooks, openDeletedWebhooks } from './deletedWebhooks';
 import type { WebhookEnvironment } from './environment';
 import { createReceiverPorts, type ReceiverPorts } from './exposure/receiverPorts';
-import { type ClosedCallback, type Ledger, openLedger } from './ledger';
+import { type Ledger, openLedger } from './ledger';
+import type { ClosedCallback } from './ledgerFile';
 import { LiveState } from './liveState';
+import { moveStorage } from './moveStorage';
 import { createGithubService } from './services/github';
 import { createHttpService } from './services/http';
-import type { Quote, Send, Service } from './services/services';
+import { isSuccess, type Quote, type Send, type Service } from './services/services';
 
 /** What registering, receiving and deleting webhooks share. */
 export interface Context {
   env: WebhookEnvironment;
+  /** The folder that is in use: that of an earlier version as long as it can't be moved. */
+  storageFolder: string;
   ledger: Ledger;
+  deleted: DeletedWebhooks;
   ports: ReceiverPorts;
   store: DeliveryStore;
   credentials: CredentialStore;
   signing: SigningSecrets;
   /** Requests that this window sends to its own receiver. */
   selfSent: SelfSentRequests;
+  /** The probes by which this window tries public URLs. */
+  probes: Probes;
   services: Record<WebhookRegistration['service'], Service>;
   redactor: Redactor;
   quote: Quote;
@@ -42,42 +50,85 @@ export interface Context {
 }
 
 export async function createContext(env: WebhookEnvironment): Promise<Context> {
-  await mkdir(env.storageFolder, { recursive: true, mode: 0o700 });
-  const ledger = await openLedger(env.storageFolder);
-  const ports = createReceiverPorts(env.storageFolder);
+  const { patienceMs } = env;
   const redactor = createRedactor();
-  for (const registration of ledger.entries()) redactor.add(tokenIn(registration));
   const log = (message: string) => env.log(redactor.text(message));
   const quoted: Quote = (text, length) => quote(redactor, text, length);
-  const loggedSend = logging(redactor, log);
   const listeners = new Set<(event: WebhookEvent) => void>();
+  const emit = (event: WebhookEvent) => {
+    for (const listener of listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        log(`A listener failed: ${messageOf(error)}`);
+      }
+    }
+  };
+  const { storageFolder: to, earlierStorageFolder: from } = env;
+  const storageFolder = from === undefined ? to : await moveStorage({ from, to, log, patienceMs });
+  const ledger = await openLedger(
+    storageFolder,
+    {
+      unsaved(registration, reason, isClosed) {
+        log(`What was done about ${registration.operationId} could not be noted: ${reason}`);
+        emit({ type: 'unsaved', registration, message: unsavedMessage(registration, reason, isClosed) });
+      },
+      saved: (registration) => emit({ type: 'saved', registration }),
+      log,
+    },
+    patienceMs,
+  );
+  for (const registration of ledger.entries()) redactor.add(tokenIn(registration));
+  const loggedSend = logging(redactor, log);
+  const ports = createReceiverPorts(storageFolder, log);
   return {
     env,
+    storageFolder,
     ledger,
+    deleted: openDeletedWebhooks(storageFolder, patienceMs),
     ports,
-    store: createDeliveryStore(join(env.storageFolder, 'deliveries'), () => env.settings().deliveries),
+    store: createDeliveryStore(join(storageFolder, 'deliveries'), () => env.settings().deliveries, patienceMs),
     credentials: new CredentialStore(env.secrets, () => ledger.entries(), renew),
     signing: new SigningSecrets(env.secrets, (...secrets) => redactor.add(...secrets)),
     selfSent: new SelfSentRequests(),
+    probes: new Probes(),
     services: { github: createGithubService(loggedSend, quoted), http: createHttpService(loggedSend, quoted) },
     redactor,
     quote: quoted,
     log,
-    emit(event) {
-      for (const listener of listeners) {
-        try {
-          listener(event);
-        } catch (error) {
-          log(`A listener failed: ${messageOf(error)}`);
-        }
-      }
-    },
+    emit,
     onEvent(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     live: new LiveState(ports.served),
   };
+}
+
+/** Where a webhook is at its service, as far as that is known, for somebody who has to look for it there. */
+export const remoteAddress = ({ location, remoteUrl, remoteId, request }: WebhookRegistration): string =>
+  location ?? remoteUrl ?? (remoteId === undefined ? request.url : `${request.url} (${remoteId})`);
+
+/** What a person must know as long as only this window knows what was done. */
+function unsavedMessage(registration: WebhookRegistration, reason: string, isClosed: boolean): string {
+  const at = remoteAddress(registration);
+  if (isClosed)
+    return t(
+      "The webhook was removed from your list, but that couldn't be saved: {0} This window keeps trying. If you close it first, the webhook is listed again at the next start. Its address was {1}.",
+      reason,
+      at,
+    );
+  if (isSuccess(registration.status))
+    return t(
+      "The webhook exists at the service, but that couldn't be saved: {0} This window keeps trying. If you close it first, the webhook is listed at the next start as one that may have been left behind. Its address is {1}.",
+      reason,
+      at,
+    );
+  return t(
+    "The result of the request to {1} couldn't be saved: {0} This window keeps trying. If you close it first, the webhook is listed at the next start as one that may have been left behind.",
+    reason,
+    at,
+  );
 }
 
 /** Logs each call with its URL masked. */
@@ -101,6 +152,11 @@ export function requireWebhook({ ledger, quote }: Context, id: string): WebhookR
   const registration = ledger.get(id);
   if (!registration) throw new InputError('id', t('There is no webhook {0}.', quote(String(id), 60)));
   return registration;
+}
+
+/** As {@link requireWebhook}, or a deleted webhook whose deliveries are kept: for all that only reads deliveries. */
+export function requireDeliveriesOf(context: Context, id: string): WebhookRegistration {
+  return context.ledger.get(id) ?? context.deleted.get(id)?.registration ?? requireWebhook(context, id);
 }
 
 export const tokenIn = ({ callbackUrl }: WebhookRegistration): string => callbackToken(callbackUrl) ?? '';

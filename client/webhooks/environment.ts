@@ -6,6 +6,10 @@ import type { StoredDelivery } from '../domain/delivery';
 export interface WebhookEnvironment {
   /** A folder of the extension's own that survives a restart: the ledger and the deliveries. */
   storageFolder: string;
+  /** Where an earlier version kept them: what is there is moved. */
+  earlierStorageFolder?: string;
+  /** How long a file that another program holds is tried again, in milliseconds; 5 s by default. */
+  patienceMs?: number;
   secrets: SecretStore;
   /**
    * The token of an account that is signed in to the editor; undefined when there is none, or the person declined.

@@ -1,15 +1,31 @@
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
-import { mkdir, open, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { isObject } from '../common/json';
-import { isAlive } from '../common/processes';
+import { createFileLock, refusal } from '../common/fileLock';
+import { isHeld, usualPatienceMs, whileHeld } from '../common/heldFiles';
+import { isAlive, machineName } from '../common/processes';
 import { t } from '../common/translate';
 import type { WebhookRegistration } from '../domain/registration';
+import {
+  appendLines,
+  type ClosedCallback,
+  compact,
+  dueLines,
+  type Entry,
+  fold,
+  type LedgerState,
+  type Line,
+  type PutLine,
+  readText,
+  stampOf,
+  withLines,
+} from './ledgerFile';
 
 /**
  * The registered webhooks, in an append-only file of JSON lines that several windows share. A line is written before each
  * create and delete call and another one after it, so that a crash in between leaves a trace. Holds no secret.
+ *
+ * Another program may hold the file. It is tried again for a while; then what is about to be done is refused, and what was
+ * done is kept in memory until it can be written.
  */
 export interface Ledger {
   /**
@@ -25,32 +41,36 @@ export interface Ledger {
   get(id: string): WebhookRegistration | undefined;
   /** Digests of the callback tokens of deleted webhooks, with the hosts of their callback URLs. */
   closed(): ClosedCallback[];
+  /** False where somebody held the file when it was looked at last: entries of other windows may be missing. */
+  isCurrent(): boolean;
+  /** Notes what is about to be done. Rejects where that can't be written: then it must not be done. */
   put(registration: WebhookRegistration): Promise<void>;
-  /** Closes an entry; from now on its callback responds with 410. */
-  close(id: string, callback: ClosedCallback): Promise<void>;
+  /**
+   * Notes what was done, and never rejects. Resolves to false where it can't be written yet: until then it is in memory,
+   * and {@link LedgerObserver.unsaved} was called.
+   */
+  record(registration: WebhookRegistration): Promise<boolean>;
+  /** Closes an entry, in the same way; from now on its callback responds with 410. */
+  close(id: string, callback: ClosedCallback): Promise<boolean>;
+  /** Tries a last time to write what is in memory only, when the window closes. */
+  settle(): Promise<void>;
 }
 
-export interface ClosedCallback {
-  /** SHA-256 of the token, in hex. */
-  tokenHash: string;
-  host: string;
+export interface LedgerObserver {
+  /**
+   * What was done about a webhook can't be written, and is tried again. `reason` is a message for the user; `isClosed` is
+   * true where its entry was to be closed.
+   */
+  unsaved(registration: WebhookRegistration, reason: string, isClosed: boolean): void;
+  /** What could not be written is in the file now. */
+  saved(registration: WebhookRegistration): void;
+  log(message: string): void;
 }
 
-type Line =
-  | { op: 'put'; registration: WebhookRegistration; pid: number; at: number }
-  | { op: 'close'; id: string; callback: ClosedCallback; at: number };
-
-interface Entry {
+/** A line that is in memory only, with the webhook that it is about. */
+interface UnsavedLine {
+  line: Line;
   registration: WebhookRegistration;
-  /** The process of the window that wrote the entry. */
-  pid: number;
-  at: number;
-}
-
-interface State {
-  entries: Map<string, Entry>;
-  closed: ClosedCallback[];
-  lines: number;
 }
 
 /**
@@ -62,66 +82,123 @@ const intentLifetimeMs = 5 * 60_000;
 /** Maximum age of what {@link Ledger.recent} returns. */
 const recentMs = 50;
 
-/** Maximum number of digests of deleted callbacks. */
-const maxClosed = 2000;
+/** Maximum time for replacing the file by a smaller one, which is not worth waiting for. */
+const compactMs = 1_000;
 
-export async function openLedger(folder: string): Promise<Ledger> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+/** Patience while there are lines in memory: they are tried again soon, and nobody should wait for each of them. */
+const hurriedMs = 250;
+
+const firstRetryMs = 1_000;
+const lastRetryMs = 30_000;
+
+/** Patience when the window closes. */
+const lastPatienceMs = 1_500;
+
+const silent: LedgerObserver = { unsaved: () => {}, saved: () => {}, log: () => {} };
+
+export async function openLedger(
+  folder: string,
+  observer: LedgerObserver = silent,
+  patienceMs: number = usualPatienceMs,
+): Promise<Ledger> {
+  await whileHeld(() => mkdir(folder, { recursive: true, mode: 0o700 }), patienceMs);
   const file = join(folder, 'registrations.jsonl');
-  const lock = `${file}.lock`;
-  let state: State = emptyState();
-  let seen = '';
+  const lock = createFileLock(`${file}.lock`, { patienceMs });
+  const reader = createReader(file);
   /** When {@link Ledger.recent} last looked, and what it found. */
   let looked = Number.NEGATIVE_INFINITY;
   let found: WebhookRegistration[] = [];
+  let unsaved: UnsavedLine[] = [];
+  let retry: NodeJS.Timeout | undefined;
 
-  /** Reads the file again when it was replaced or has grown since the last look. */
-  const refresh = (): State => {
-    const stamp = stampOf(file);
-    if (stamp !== seen) {
-      state = fold(readText(file));
-      seen = stamp;
-    }
-    return state;
+  /** What is in memory only and still counts: as long as the file can't be read, all of it does. */
+  const due = (state: LedgerState): Line[] => {
+    const lines = unsaved.map(({ line }) => line);
+    return reader.isCurrent() ? dueLines(state, lines) : lines;
+  };
+  const current = (): LedgerState => {
+    const state = reader.look();
+    return unsaved.length === 0 ? state : withLines(state, due(state));
   };
 
-  let last: Promise<void> = Promise.resolve();
-  const append = (line: Line): Promise<void> => {
-    const written = last
-      .then(() => withLock(lock, () => write(line)))
-      .finally(() => {
-        looked = Number.NEGATIVE_INFINITY;
-      });
-    last = written.catch(() => {});
-    return written;
+  const unwritten = (error: Error): never => {
+    throw new Error(isHeld(error) ? refusal(file) : t("Can't write {0}: {1}", file, error.message));
   };
 
-  const write = async (line: Line) => {
-    const handle = await open(file, 'a', 0o600);
-    try {
-      // A line that a crash cut off must not swallow this one.
-      await handle.writeFile(`${endsInLine(file) ? '' : '\n'}${JSON.stringify(line)}\n`);
-      // A loss of power between the intent and the response would leave a webhook that nobody knows of.
-      await handle.datasync();
-    } finally {
-      await handle.close();
-    }
+  let last: Promise<unknown> = Promise.resolve();
+  /** Writes of this window follow one another. */
+  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
+    const done = last.then(act).finally(() => {
+      looked = Number.NEGATIVE_INFINITY;
+    });
+    last = done.catch(() => {});
+    return done;
   };
 
-  const { entries, closed, lines } = refresh();
-  if (lines > 64 && lines > 4 * (entries.size + closed.length)) await withLock(lock, () => compact(file));
+  /** Writes what is in memory only, and then these lines. */
+  const write = async (lines: Line[], patience: number) => {
+    const waiting = unsaved;
+    await lock(
+      async () => {
+        const all = [...due(reader.look()), ...lines];
+        if (all.length > 0) await whileHeld(() => appendLines(file, all), patience).catch(unwritten);
+        // Somebody may hold the file at the next look: this window must know at least what it wrote itself.
+        reader.look();
+      },
+      patience < patienceMs ? { patienceMs: patience } : {},
+    );
+    unsaved = [];
+    clearTimeout(retry);
+    retry = undefined;
+    for (const { registration } of waiting) observer.saved(registration);
+  };
+  const patienceNow = () => (unsaved.length > 0 ? Math.min(hurriedMs, patienceMs) : patienceMs);
+
+  const retryAfter = (delay: number) => {
+    clearTimeout(retry);
+    retry = setTimeout(() => {
+      retry = undefined;
+      inTurn(() => write([], patienceNow())).catch(() => retryAfter(Math.min(delay * 2, lastRetryMs)));
+    }, delay).unref();
+  };
+
+  const writeOrKeep = (line: Line, registration: WebhookRegistration): Promise<boolean> =>
+    inTurn(async () => {
+      try {
+        await write([line], patienceNow());
+        return true;
+      } catch (error) {
+        unsaved = [...unsaved, { line, registration }];
+        observer.unsaved(registration, (error as Error).message, line.op === 'close');
+        if (!retry) retryAfter(firstRetryMs);
+        return false;
+      }
+    });
+
+  const { entries, closed, lines } = await whileHeld(reader.read, patienceMs).catch((error) => {
+    throw new Error(t("Can't read your webhooks from {0} ({1}). Try again.", file, error.message));
+  });
+  if (lines > 64 && lines > 4 * (entries.size + closed.length)) {
+    await lock(() => compact(file, Math.min(patienceMs, compactMs)), {
+      patienceMs: Math.min(patienceMs, compactMs),
+    }).catch((error) => observer.log(`The ledger was not compacted: ${error.message}`));
+  }
 
   /** Ids that this window wrote: their calls may be under way. */
   const ours = new Set<string>();
-  const settled = ({ registration, pid, at }: Entry): WebhookRegistration => {
+  const settled = ({ registration, at, ...writer }: Entry): WebhookRegistration => {
     const { id, state } = registration;
     if (state !== 'creating' && state !== 'deleting') return registration;
-    const alive = pid === process.pid ? ours.has(id) : isAlive(pid);
-    if (alive && Date.now() - at < intentLifetimeMs) return registration;
+    if (isUnderWay(writer, ours.has(id)) && Date.now() - at < intentLifetimeMs) return registration;
     return { ...registration, state: 'orphan', ...(state === 'deleting' && { problem: deleteInDoubt() }) };
   };
 
-  const all = () => [...refresh().entries.values()].map(settled);
+  const all = () => [...current().entries.values()].map(settled);
+
+  const putLine = (registration: WebhookRegistration): PutLine => {
+    ours.add(registration.id);
+    return { op: 'put', registration, pid: process.pid, machine: machineName, at: Date.now() };
+  };
 
   return {
     entries: all,
@@ -134,148 +211,73 @@ export async function openLedger(folder: string): Promise<Ledger> {
       return found;
     },
     get(id) {
-      const entry = refresh().entries.get(id);
+      const entry = current().entries.get(id);
       return entry && settled(entry);
     },
-    closed: () => refresh().closed,
-    put(registration) {
-      ours.add(registration.id);
-      return append({ op: 'put', registration, pid: process.pid, at: Date.now() });
+    closed: () => current().closed,
+    isCurrent() {
+      reader.look();
+      return reader.isCurrent();
     },
-    close: (id, callback) => append({ op: 'close', id, callback, at: Date.now() }),
+    put: (registration) => inTurn(() => write([putLine(registration)], patienceNow())),
+    record: (registration) => writeOrKeep(putLine(registration), registration),
+    async close(id, callback) {
+      const registration = current().entries.get(id)?.registration;
+      const line: Line = { op: 'close', id, callback, at: Date.now() };
+      if (registration) return writeOrKeep(line, registration);
+      // Another window has closed it already.
+      return inTurn(() => write([line], patienceNow())).then(
+        () => true,
+        () => false,
+      );
+    },
+    async settle() {
+      await inTurn(async () => {
+        if (unsaved.length > 0) await write([], Math.min(lastPatienceMs, patienceMs));
+      }).catch((error) => observer.log(`What was done could not be noted: ${error.message}`));
+      clearTimeout(retry);
+    },
   };
+}
+
+/** The file's state, read again when the file was replaced or has grown since the last look. */
+function createReader(file: string) {
+  let state: LedgerState = fold('');
+  let seen = '';
+  let isCurrent = true;
+  /** Throws where somebody holds the file. */
+  const read = (): LedgerState => {
+    const stamp = stampOf(file);
+    if (stamp !== seen) {
+      state = fold(readText(file));
+      seen = stamp;
+    }
+    isCurrent = true;
+    return state;
+  };
+  return {
+    read,
+    /** As `read`; where somebody holds the file, what was found at the last look. */
+    look(): LedgerState {
+      try {
+        return read();
+      } catch (error) {
+        if (!isHeld(error)) throw error;
+        isCurrent = false;
+        return state;
+      }
+    },
+    isCurrent: () => isCurrent,
+  };
+}
+
+/** True while the window that wrote an entry lives. What is on another machine lives until the entry is too old. */
+function isUnderWay({ pid, machine = machineName }: Pick<Entry, 'pid' | 'machine'>, isOurs: boolean): boolean {
+  if (machine !== machineName) return true;
+  return pid === process.pid ? isOurs : isAlive(pid);
 }
 
 const deleteInDoubt = () =>
   t(
     'The window was closed before the response to its delete request arrived, so it may be gone. Delete it again to make sure.',
   );
-
-const emptyState = (): State => ({ entries: new Map(), closed: [], lines: 0 });
-
-/** Returns the state that a file's lines add up to. A line that doesn't parse was cut off by a crash and is skipped. */
-function fold(text: string): State {
-  const state = emptyState();
-  for (const written of text.split('\n')) {
-    const line = parseLine(written);
-    if (!line) continue;
-    state.lines++;
-    if (line.op === 'put') {
-      const { registration, pid, at } = line;
-      state.entries.set(registration.id, { registration, pid, at });
-    } else {
-      state.entries.delete(line.id);
-      state.closed.push(line.callback);
-    }
-  }
-  state.closed = state.closed.slice(-maxClosed);
-  return state;
-}
-
-function parseLine(text: string): Line | undefined {
-  try {
-    const line: Partial<Line> | null = JSON.parse(text);
-    if (line?.op === 'put' && isWhole(line.registration)) return line as Line;
-    if (line?.op === 'close' && typeof line.id === 'string' && line.callback) return line as Line;
-  } catch {
-    // Cut off.
-  }
-  return undefined;
-}
-
-/** True when an entry has what its readers rely on: a damaged one must not keep the others from being read. */
-const isWhole = (registration: WebhookRegistration | undefined): boolean =>
-  typeof registration?.id === 'string' &&
-  URL.canParse(registration.callbackUrl) &&
-  URL.canParse(registration.baseUrl) &&
-  isObject(registration.trigger);
-
-async function compact(file: string): Promise<void> {
-  const { entries, closed } = fold(await readFile(file, 'utf8'));
-  const lines: Line[] = [
-    ...closed.map((callback): Line => ({ op: 'close', id: '', callback, at: Date.now() })),
-    ...[...entries.values()].map((entry): Line => ({ op: 'put', ...entry })),
-  ];
-  const fresh = `${file}.new`;
-  await writeFile(fresh, lines.map((line) => `${JSON.stringify(line)}\n`).join(''), { mode: 0o600, flush: true });
-  await rename(fresh, file);
-}
-
-/** Returns a text that changes with every write: the file only grows, and compaction replaces it. */
-function stampOf(file: string): string {
-  // Not as bigints, which take most of the time: this is asked several times for each delivery.
-  const found = statSync(file, { throwIfNoEntry: false });
-  return found ? `${found.ino} ${found.size} ${found.mtimeMs}` : '';
-}
-
-function readText(file: string): string {
-  const descriptor = tryOpen(file);
-  if (descriptor === undefined) return '';
-  try {
-    const buffer = Buffer.alloc(fstatSync(descriptor).size);
-    const read = readSync(descriptor, buffer, 0, buffer.length, 0);
-    return buffer.toString('utf8', 0, read);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function endsInLine(file: string): boolean {
-  const descriptor = tryOpen(file);
-  if (descriptor === undefined) return true;
-  try {
-    const { size } = fstatSync(descriptor);
-    const last = Buffer.alloc(1);
-    return size === 0 || (readSync(descriptor, last, 0, 1, size - 1) === 1 && last[0] === 0x0a);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function tryOpen(file: string): number | undefined {
-  try {
-    return openSync(file, 'r');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-const lockLifetimeMs = 10_000;
-
-/**
- * Runs `act` while no other window writes. A lock that a crash left behind is broken: its owner is dead, or it is far
- * older than any write takes.
- */
-async function withLock(lock: string, act: () => Promise<void>): Promise<void> {
-  const deadline = Date.now() + 2 * lockLifetimeMs;
-  while (!(await takeLock(lock))) {
-    if (Date.now() > deadline)
-      throw new Error(t('Another window uses {0}. Close that window, or delete the file.', lock));
-    await wait(5 + Math.random() * 10);
-  }
-  try {
-    await act();
-  } finally {
-    await unlink(lock).catch(() => {});
-  }
-}
-
-async function takeLock(lock: string): Promise<boolean> {
-  try {
-    await writeFile(lock, String(process.pid), { flag: 'wx', mode: 0o600 });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-  const owner = Number(await readFile(lock, 'utf8').catch(() => ''));
-  const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-  const abandoned = (owner > 0 && !isAlive(owner)) || Date.now() - since > lockLifetimeMs;
-  // Renamed first: of several windows that see it abandoned, one gets it out of the way.
-  if (abandoned) {
-    const aside = `${lock}.${process.pid}`;
-    await rename(lock, aside).catch(() => {});
-    await unlink(aside).catch(() => {});
-  }
-  return false;
-}

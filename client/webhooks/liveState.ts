@@ -1,3 +1,4 @@
+import { formatMoment } from '../common/time';
 import { t } from '../common/translate';
 import type { Credentials, WebhookRegistration } from '../domain/registration';
 import { LateResponses } from './registration/lateResponses';
@@ -167,7 +168,7 @@ export class LiveState {
     if (since !== undefined)
       return t(
         'Nothing arrives, because the service no longer has this webhook (known since {0}). Delete it and register it again.',
-        since,
+        formatMoment(since),
       );
     if (receiverPort !== undefined && !served.has(receiverPort)) {
       return t(
@@ -196,13 +197,13 @@ function behindDownRelay(registration: WebhookRegistration, down: DownRelay): We
     ? t(
         'Nothing arrives, because the relay {0} is down since {1} ({2}). Delete it and register it again.',
         relay,
-        since,
+        formatMoment(since),
         reason,
       )
     : t(
         'Nothing arrives, because the relay {0} is down since {1} ({2}). New attempts follow automatically.',
         relay,
-        since,
+        formatMoment(since),
         reason,
       );
   return { ...unreachable(registration, warning), down: { since, relay, reason } };

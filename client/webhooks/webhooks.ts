@@ -1,24 +1,28 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { InputError } from '../common/inputError';
 import { t } from '../common/translate';
-import { type Context, createContext, messageOf, requireWebhook } from './context';
+import type { WebhookRegistration } from '../domain/registration';
+import { type Context, createContext, messageOf, requireDeliveriesOf } from './context';
+import { deletedPrefix } from './deletedWebhooks';
+import { clearAllDeliveries, clearDeliveries } from './deliveries/clearDeliveries';
 import { ping, redeliver } from './deliveries/githubHooks';
 import { fetchDelivery, missedDeliveries, missedSeen } from './deliveries/missed';
 import { createReceiving } from './deliveries/receiving';
 import { replay, sendAsService } from './deliveries/replay';
 import type { WebhookEnvironment } from './environment';
 import { curlOf, fixturesOf, harOf, payloadText } from './export/export';
+import { probe } from './exposure/reach';
 import { deleteWebhook, previewDelete } from './registration/delete';
 import { reloadSchema } from './registration/dynamicSchema';
 import { listValues } from './registration/dynamicValues';
 import { createExistence } from './registration/existence';
-import { preview, registerWebhook } from './registration/register';
+import { preview, reach, registerWebhook } from './registration/register';
 import { changedRequest, renewalOf } from './registration/renewal';
 import { curlOfRequest } from './registration/requestPreview';
 import { setSignature } from './registration/setSignature';
 import { checkUnsubscribe } from './registration/unsubscribeCheck';
 import { supplyCredentials } from './remote/authorization';
-import { originOf } from './request/baseUrl';
+import { checkBaseUrl, originOf } from './request/baseUrl';
 import type { Webhooks } from './webhooksApi';
 
 /**
@@ -32,7 +36,13 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
   const watcher = watchOtherWindows(context);
   const existence = createExistence(context);
   return {
+    storageFolder: context.storageFolder,
     register: async (request, signal) => (await registerWebhook(context, receiving, request, signal)).registration,
+    probe: async (publicUrl, signal) => {
+      const port = await receiving.port();
+      return probe(context.probes, checkBaseUrl(publicUrl), port, signal);
+    },
+    reach: (request, signal) => reach(context, receiving, request, signal),
     delete: (id, options = {}) => deleteWebhook(context, id, options),
     renewal: (id, trigger, given, mayLack) => renewalOf(context, id, trigger, given, mayLack),
     changedRequest: (id, trigger) => changedRequest(context, id, trigger),
@@ -53,11 +63,15 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
       const registration = ledger.get(id);
       return registration && live.current(registration);
     },
-    deliveries: async (id) => store.list(requireWebhook(context, id).id),
-    summaries: async (id) => store.summaries(requireWebhook(context, id).id),
-    stored: async (id) => store.stored(requireWebhook(context, id).id),
+    deleted: () => deletedWebhooks(context),
+    find: (id) => findWebhook(context, id),
+    clearDeliveries: (id, deliveryIds) => clearDeliveries(context, id, deliveryIds),
+    clearAllDeliveries: () => clearAllDeliveries(context),
+    deliveries: async (id) => store.list(requireDeliveriesOf(context, id).id),
+    summaries: async (id) => store.summaries(requireDeliveriesOf(context, id).id),
+    stored: async (id) => store.stored(requireDeliveriesOf(context, id).id),
     async delivery(id, deliveryId) {
-      const found = await store.get(requireWebhook(context, id).id, deliveryId);
+      const found = await store.get(requireDeliveriesOf(context, id).id, deliveryId);
       if (!found)
         throw new InputError('deliveryId', t('There is no delivery {0}.', context.quote(String(deliveryId), 60)));
       return found;
@@ -89,16 +103,26 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
       watcher?.close();
       await live.close();
       await receiving.close();
+      await ledger.settle();
     },
   };
 }
 
+/** One that is in the ledger as well was not deleted after all: its window died meanwhile. */
+const deletedWebhooks = ({ deleted, ledger }: Context) =>
+  deleted.list().filter(({ registration }) => ledger.get(registration.id) === undefined);
+
+function findWebhook({ ledger, live, deleted }: Context, id: string): WebhookRegistration | undefined {
+  const registration = ledger.get(id);
+  return registration ? live.current(registration) : deleted.get(id)?.registration;
+}
+
 /** Emits an event when another window registered or deleted something, so that lists are drawn again. */
-function watchOtherWindows({ env, emit, log }: Context): FSWatcher | undefined {
+function watchOtherWindows({ storageFolder, emit, log }: Context): FSWatcher | undefined {
   const unwatched = (error: unknown) => log(`What other windows do is not seen at once: ${messageOf(error)}`);
   try {
-    const watcher = watch(env.storageFolder, { persistent: false }, (_, name) => {
-      if (name === 'registrations.jsonl') emit({ type: 'registrations' });
+    const watcher = watch(storageFolder, { persistent: false }, (_, name) => {
+      if (name === 'registrations.jsonl' || name?.startsWith(deletedPrefix)) emit({ type: 'registrations' });
     });
     return watcher.on('error', unwatched);
   } catch (error) {

@@ -5,6 +5,7 @@ import type { DeliverySummary, FixtureFile, MissedDelivery, StoredDelivery, Stor
 import type { WebhookEvent } from '../domain/events';
 import type {
   Credentials,
+  DeletedWebhook,
   Difference,
   Exposure,
   RegistrationCheck,
@@ -14,6 +15,7 @@ import type {
   WebhookRegistration,
 } from '../domain/registration';
 import type { SignatureDescription } from '../domain/signature';
+import type { Reach } from './exposure/reach';
 import type { AppliedPolicy } from './request/policies/policies';
 
 /** Who waits for a call that needs credentials. */
@@ -49,6 +51,8 @@ export interface SendOptions {
 /** The result of a request that was sent from here: its HTTP status, and the delivery that the receiver stored. */
 export interface Sent {
   status: number;
+  /** The address that answered, where nobody listened on the one that was asked for: `[::1]:3000` for `127.0.0.1:3000`. */
+  answeredAt?: string;
   deliveryId?: string;
 }
 
@@ -161,7 +165,16 @@ export interface DeleteOptions extends SignInOptions {
  * person can act on; no message holds a secret.
  */
 export interface Webhooks {
+  /** The folder of the ledger and the deliveries. */
+  readonly storageFolder: string;
   register(request: RegisterRequest, signal?: AbortSignal): Promise<WebhookRegistration>;
+  /** Tries whether a public URL leads to the receiver of this window; nothing is registered or stored. */
+  probe(publicUrl: string, signal?: AbortSignal): Promise<Reach>;
+  /**
+   * As {@link probe}, for the way that a request would use: undefined where no public URL is involved that could be tried,
+   * and where there is no way, which {@link preview} rejects for.
+   */
+  reach(request: RegisterRequest, signal?: AbortSignal): Promise<Reach | undefined>;
   delete(id: string, options?: DeleteOptions): Promise<RemoteOutcome>;
   /**
    * The request that registers a webhook again with its values, for its trigger as it is now. Rejects, naming `parameters`,
@@ -196,7 +209,17 @@ export interface Webhooks {
   shown(id: string): void;
   list(): WebhookRegistration[];
   get(id: string): WebhookRegistration | undefined;
-  /** All stored deliveries of a webhook, in the order of arrival. Views that show many use {@link summaries}. */
+  /** The webhooks that were deleted and whose deliveries are kept, the latest first. */
+  deleted(): DeletedWebhook[];
+  /** A webhook, or a deleted one whose deliveries are kept. */
+  find(id: string): WebhookRegistration | undefined;
+  /**
+   * Removes these deliveries of a webhook, or all; returns their number. A deleted webhook is forgotten with its last one.
+   */
+  clearDeliveries(id: string, deliveryIds?: readonly string[]): Promise<number>;
+  /** Removes the deliveries of all webhooks, deleted ones included; returns their number. */
+  clearAllDeliveries(): Promise<number>;
+  /** All stored deliveries of a webhook, which may be a deleted one, in the order of arrival. Views that show many use {@link summaries}. */
   deliveries(id: string): Promise<StoredDelivery[]>;
   /** The stored deliveries without headers: quick, however many there are. */
   summaries(id: string): Promise<DeliverySummary[]>;

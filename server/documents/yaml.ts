@@ -235,8 +235,8 @@ class YamlConverter {
     if (this.piece.doubtful !== undefined) return;
     const [start, end] = range ?? [0, 0];
     const message = /^[\w-]+$/.test(source)
-      ? `No anchor \`&${source}\` stands before this alias.` // words-ok
-      : 'A text that begins with `*` is written in quotes: without them it is an alias, and no anchor of that name stands before it.'; // words-ok
+      ? `There is no anchor \`&${source}\` before this alias.`
+      : 'Text that begins with `*` must be in quotes: without them it is an alias, and there is no anchor of that name before it.';
     this.piece.problems.push({ code: 'syntax', message, start, end });
   }
 }

@@ -4,12 +4,16 @@ import { locate } from '../documents/locate';
 import { isObject, keySpan, type Member, memberSpan, type Node, type Span, spanOf } from '../documents/tree';
 import { alternatives, keysAt } from '../engine/connectorSchema';
 import type { Definition } from '../model/definition';
-import { triggerFacts } from '../model/triggers';
+import { outputOf } from '../model/triggerOutput';
+import { type TriggerFacts, triggerFacts } from '../model/triggers';
 import { extensions, limitKeywords, swaggerKeysOf } from '../model/vocabulary';
 import { methods, type Role } from '../model/walk';
+import type { CardToken } from '../protocol/preview';
 import { type Context, contextAt } from './completion/context';
 import type { Path } from './completion/cursorSlot';
 import { extensionMarkdown } from './completion/texts';
+import { quoted } from './designer/accessors';
+import { splitPath, tokenUses } from './designer/tokens';
 import { lifecycle } from './hover/lifecycle';
 import { code, list, paragraphs, plain } from './hover/markdown';
 import { notificationTokens } from './hover/tokens';
@@ -77,7 +81,7 @@ function pathOf(node: Node): Path {
 function textFor(definition: Definition, at: Place): string | undefined {
   const { member, context } = at;
   // Here keys are names that the definition declares.
-  if (context.kind === 'map' || context.kind === 'list') return undefined;
+  if (context.kind === 'map' || context.kind === 'list') return at.onKey ? propertyText(definition, at) : undefined;
   if (context.kind === 'object' && member.key.startsWith('x-ms-')) return extensionText(definition, at);
   if (context.kind === 'object' && member.key === '$ref') return referenceText(definition, member);
   const isMethod = context.role === 'pathItem' && at.onKey && methods.includes(member.key as never);
@@ -125,7 +129,7 @@ function placeText(definition: Definition, at: Place): string | undefined {
   const { member, holder, context } = at;
   if (member.key === 'x-ms-trigger' && context.role === 'operation') return lifecycleOf(definition, holder, at);
   if (member.key === 'x-ms-notification-content' && context.role === 'pathItem') {
-    return tokensOf(definition, member.value, loadedFor(definition, at));
+    return tokensOf(definition, at);
   }
   return member.key === 'x-ms-notification-url' ? callbackOf(definition, member) : undefined;
 }
@@ -157,23 +161,25 @@ function loadedFor(definition: Definition, { holder, findLoaded }: Place): Loade
   return undefined;
 }
 
-function tokensOf(
-  definition: Definition,
-  written: Node | undefined,
-  given: LoadedSchema | undefined,
-): string | undefined {
-  const content = definition.resolve(written);
+function tokensOf(definition: Definition, at: Place): string | undefined {
+  const content = definition.resolve(at.member.value);
   if (!isObject(content)) return undefined;
-  const { tokens, more, dynamic, loaded } = notificationTokens(definition, content.get('schema'), { loaded: given });
+  const given = loadedFor(definition, at);
+  const schema = content.get('schema');
+  const { tokens, more, dynamic, loaded } = notificationTokens(definition, schema, { loaded: given });
+  const facts = triggerFacts(definition).find(({ operation }) => operation.pathItem === at.holder);
+  const useOf = tokenUses(tokens, facts && splitPath(loaded ? given! : { definition, schema }, facts));
   if (dynamic) return '**Makers will see** what the service describes at run time.';
   const headers = content.get('headers')?.members ?? [];
-  const lines = tokens.slice(0, maxShown).map(({ title, type, path, advanced }) => {
-    const where = path.length > 0 ? ` ${code(path.join('.').replaceAll('.[*]', '[*]'))}` : '';
-    return `${plain(title, 80)}: ${type}${where}${advanced ? ', under *See more*' : ''}`;
-  });
+  const lines = tokens
+    .slice(0, maxShown)
+    .map(
+      (token) =>
+        `${plain(token.title, 80)}: ${token.type} ${usage(useOf(token))}${token.advanced ? ', under *See more*' : ''}`,
+    );
   for (const { key, value } of headers.slice(0, maxShown)) {
     const title = value?.text('x-ms-summary') ?? value?.text('description') ?? key;
-    lines.push(`${plain(title, 80)}: header ${code(key)}`);
+    lines.push(`${plain(title, 80)}: header ${code(`triggerOutputs()['headers'][${quoted(key)}]`)}`);
   }
   const rest = tokens.length - maxShown;
   if (rest > 0) lines.push(`and ${rest}${more ? ' or more' : ''} others`);
@@ -183,6 +189,36 @@ function tokensOf(
     : '**Makers will see**';
   return `${seen}\n${list(lines)}`;
 }
+
+/** The expression of a token, with the lists that a flow goes through to reach it. */
+const usage = ({ expression, loops }: Pick<CardToken, 'expression' | 'loops'>): string =>
+  `${code(expression)}${loops.length > 0 ? ` for each of ${loops.map((loop) => plain(loop, 80)).join(' › ')}` : ''}`;
+
+/** Maximum number of triggers whose notifications are searched for a property, and of their expressions that are shown. */
+const maxTriggers = 20;
+const maxExpressions = 3;
+
+/** The dynamic content for a property of a notification, with the expression that reads it. */
+function propertyText(definition: Definition, { member, path, findLoaded }: Place): string | undefined {
+  if (path.at(-1) !== 'properties') return undefined;
+  const isInPath = ({ operation }: TriggerFacts) => path[0] !== 'paths' || operation.path === path[1];
+  const triggers = triggerFacts(definition).filter(isInPath).slice(0, maxTriggers);
+  const uses = triggers.flatMap((facts) => {
+    const output = outputOf(definition, facts);
+    const schema = isObject(output) ? output.get('schema') : undefined;
+    const given = findLoaded(facts.operation.operationId);
+    const { tokens, loaded } = notificationTokens(definition, schema, { loaded: given, most: maxSearched });
+    const useOf = tokenUses(tokens, splitPath(loaded ? given! : { definition, schema }, facts));
+    return tokens
+      .filter(({ written }) => written === member.value)
+      .map((token) => `${plain(token.title, 80)}: ${usage(useOf(token))}`);
+  });
+  const distinct = [...new Set(uses)].slice(0, maxExpressions);
+  return distinct.length === 0 ? undefined : `**Dynamic content in a flow**\n${list(distinct)}`;
+}
+
+/** Maximum number of tokens of a notification that are searched for a property. */
+const maxSearched = 1000;
 
 function callbackOf(definition: Definition, member: Member): string | undefined {
   for (const { operation, search } of triggerFacts(definition)) {

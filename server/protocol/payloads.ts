@@ -61,6 +61,10 @@ export interface ObservedDelivery extends StoredBody {
   operationId: string;
   /** ISO 8601, in UTC. An older one than what is known already is dropped. */
   receivedAt: string;
+  /** True for a replay, or an example that was sent from the editor. */
+  sentFromHere?: boolean;
+  /** True to count although a later one is known: what counts was changed. */
+  replaces?: boolean;
 }
 
 /** The result of a check of the unsubscribe contract, until the next one replaces it. */

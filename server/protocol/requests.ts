@@ -4,6 +4,7 @@
  */
 import type { CompareParams, ComparisonReport } from './compare';
 import type { DocumentParams } from './document';
+import type { ExpressionParams, PlaceExpression } from './expression';
 import type { NewTrigger, NewTriggerParams, TriggerDraft } from './newTrigger';
 import type {
   CheckPayloadParams,
@@ -28,6 +29,7 @@ interface RequestMap {
   'flowWebhooks/checkPayloads': { params: CheckPayloadsParams; result: PayloadReport[] };
   'flowWebhooks/examplePayload': { params: ExamplePayloadParams; result: ExamplePayload };
   'flowWebhooks/preview': { params: PreviewParams; result: Preview };
+  'flowWebhooks/expression': { params: ExpressionParams; result: PlaceExpression };
   'flowWebhooks/draftTrigger': { params: NewTriggerParams; result: TriggerDraft };
   'flowWebhooks/newTrigger': { params: NewTriggerParams; result: NewTrigger };
   'flowWebhooks/inferSchema': { params: InferSchemaParams; result: InferredSchema };
@@ -47,6 +49,7 @@ export const Requests = {
   checkPayloads: 'flowWebhooks/checkPayloads',
   examplePayload: 'flowWebhooks/examplePayload',
   preview: 'flowWebhooks/preview',
+  expression: 'flowWebhooks/expression',
   draftTrigger: 'flowWebhooks/draftTrigger',
   newTrigger: 'flowWebhooks/newTrigger',
   inferSchema: 'flowWebhooks/inferSchema',

@@ -104,6 +104,20 @@ describe('the tree', () => {
     expect(tree(model)[row]).toMatchObject({ pointer: '/a/b' });
   });
 
+  it('gives the value of a place and the way there, for copying', async () => {
+    const model = await read('{"list":[{"a/b":"text"},[1]],"0":{"__proto__":true}}');
+    expect(model.place('/list/0/a~1b')).toEqual({ path: ['list', 0, 'a/b'], text: 'text', body: 'json' });
+    expect(model.place('/list/1')).toEqual({ path: ['list', 1], text: '[\n  1\n]', body: 'json' });
+    // A name that looks like an index is a name.
+    expect(model.place('/0/__proto__')).toMatchObject({ path: ['0', '__proto__'], text: 'true' });
+    expect(model.place('')).toMatchObject({ path: [] });
+    for (const nowhere of ['/list/2', '/list/length', '/list/0/a~1b/0', '/toString']) {
+      expect(model.place(nowhere)).toBeUndefined();
+    }
+    const form = await read('tag=a&tag=b', { 'content-type': 'application/x-www-form-urlencoded' });
+    expect(form.place('/tag/1')).toEqual({ path: ['tag', 1], text: 'b', body: 'form' });
+  });
+
   it('handles any property name', async () => {
     const model = await read('{"__proto__":{"a/b~c":1}}');
     expect(tree(model).map(({ pointer }) => pointer)).toEqual(['', '/__proto__', '/__proto__/a~1b~0c']);

@@ -10,6 +10,7 @@ import type {
 } from '../../client/domain/registration';
 import { AnswerMemory } from '../../client/editor/answerMemory';
 import { MissingInput } from '../../client/webhooks/credentials/missingInput';
+import type { Reach } from '../../client/webhooks/exposure/reach';
 import type { DeletePreview, RegisterRequest, SignatureChange, Webhooks } from '../../client/webhooks/webhooksApi';
 import type { TriggerDescription } from '../../server/protocol/triggers';
 import { back, closed, type Reply } from './fakeVscode';
@@ -70,6 +71,9 @@ const registration = {
 let registered: WebhookRegistration[];
 /** Errors that the next calls reject with, one each. */
 let rejections: Error[];
+/** What becomes of the next probes of the public URL that a request would use. */
+let reaches: Reach[];
+const unreachable: Reach = { problem: 'nothing-there', message: 'Nothing answers there.' };
 let steps: CheckStep[];
 let renewalIsComplete = true;
 /** The request of a trigger after an edit that changes it. */
@@ -94,6 +98,7 @@ let list: Webhooks['listValues'] = async () => [];
 let triggers: TriggerDescription[];
 
 const webhooks: Webhooks = {
+  storageFolder: '/storage',
   register: async (request) => {
     requests.push(request);
     rejectNext();
@@ -124,6 +129,8 @@ const webhooks: Webhooks = {
       detail: 'A GET returns 404.',
     })),
   shown: () => {},
+  probe: async (url) => (url.includes('nothing.example') ? unreachable : { problem: undefined }),
+  reach: async () => reaches.shift(),
   preview: async ({ baseUrl, trigger: { method, path } }) => ({
     method: method.toUpperCase(),
     url: baseUrl + path,
@@ -138,6 +145,10 @@ const webhooks: Webhooks = {
   listValues: (request, signal) => list(request, signal),
   list: () => registered,
   get: (id) => registered.find((one) => one.id === id),
+  deleted: () => [],
+  find: (id) => (id === registration.id ? registration : undefined),
+  clearDeliveries: async () => 0,
+  clearAllDeliveries: async () => 0,
   deliveries: async () => [
     delivery({ id: 'd1', body: { file: '/secret/place', start: 0 }, receivedAt: '2024-01-02T03:04:05Z' }),
   ],
@@ -252,6 +263,7 @@ beforeEach(() => {
   renewalIsComplete = true;
   changed = undefined;
   rejections = [];
+  reaches = [];
   steps = [];
   requests = [];
   deletePreview = {
@@ -406,7 +418,7 @@ describe('a command with prompts', () => {
       parameters: { owner: 'me', limit: 7 },
       credentials: { type: 'bearer', token: 'ghp_x' },
     });
-    expect(vscode.asked.map(({ step }) => step)).toEqual(['1/4', '2/4', '3/4', '4/4', '5/5']);
+    expect(vscode.asked.map(({ step }) => step)).toEqual(['1/', '2/', '3/', '4/', '5/5']);
     expect(vscode.asked.map(({ password }) => password)).toEqual([false, false, false, false, true]);
     expect(vscode.messages.at(-1)).toContain('is registered');
     expect(vscode.messages.join()).not.toContain(callbackUrl);
@@ -737,11 +749,60 @@ describe('a command with prompts', () => {
     rejections = [new CreateFailed('No webhook.', { ...registration, status })];
     vscode.buttons = [
       [/^Send /, 'Send'],
-      [/^No webhook/, 'Use Other Credentials…'],
+      [/^No webhook/, 'Sign In Again'],
     ];
     await ask('register', ['me', '7', [], 'Personal access token', 'other']);
     expect(requests).toHaveLength(calls);
     expect(vscode.messages).toContain('No webhook.');
+  });
+
+  describe('that fails', () => {
+    const fail = async (status: number, property?: string, state: 'active' | 'orphan' = 'active') => {
+      const { CreateFailed } = await import('../../client/webhooks/registration/register');
+      rejections = [new CreateFailed('No webhook.', { ...registration, status, state }, property)];
+    };
+    const press = (button: string) => {
+      vscode.buttons = [
+        [/^Send /, 'Send'],
+        [/^No webhook/, button],
+      ];
+    };
+    const answers = (): Reply[] => ['me', '7', [], 'Personal access token', 't'];
+
+    it.each([0, 408, 429, 502, 503])('with status %i can be tried again, with the same answers', async (status) => {
+      await fail(status);
+      press('Try Again');
+      await ask('register', answers());
+      expect(requests).toHaveLength(2);
+      expect(requests[1]).toEqual(requests[0]);
+    });
+
+    it('where nothing is there can be made at another address', async () => {
+      await fail(0, 'baseUrl');
+      press('Use Another Address');
+      await ask('register', [...answers(), 'https://other.example/v2/']);
+      expect(requests.map(({ baseUrl }) => baseUrl)).toEqual([registration.baseUrl, 'https://other.example/v2']);
+    });
+
+    it('for wrong credentials can be made with others', async () => {
+      await fail(401, 'credentials');
+      press('Sign In Again');
+      await ask('register', [...answers(), 'Personal access token', 'other']);
+      expect(requests.at(-1)).toMatchObject({ credentials: { type: 'bearer', token: 'other' } });
+    });
+
+    it('in doubt is not made a second time', async () => {
+      await fail(0, undefined, 'orphan');
+      press('Try Again');
+      await ask('register', answers());
+      expect(requests).toHaveLength(1);
+    });
+  });
+
+  it('offers to register the first webhook', async () => {
+    vscode.buttons = [[/^No webhooks yet\.$/, 'Register Webhook…']];
+    await ask('ping', []);
+    await vi.waitFor(() => expect(vscode.executed).toContainEqual(['flowWebhooks.register']));
   });
 
   it('asks for a public URL when the service cannot reach the receiver, and saves it', async () => {
@@ -758,7 +819,59 @@ describe('a command with prompts', () => {
     ]);
     expect(vscode.asked.at(-1)?.text).toContain('http://127.0.0.1:4711');
     expect(requests.at(-1)?.exposure).toBe('custom');
-    expect(vscode.configuration['flowWebhooks.receiver.publicUrl']).toBe('https://tunnel.example/');
+    expect(vscode.configuration['flowWebhooks.receiver.publicUrl']).toBe('https://tunnel.example');
+  });
+
+  it.each([
+    ['$(terminal) dev tunnels', 'devtunnel host -p 4711 --allow-anonymous'],
+    ['$(terminal) cloudflared', 'cloudflared tunnel --url http://127.0.0.1:4711'],
+    ['$(terminal) ngrok', 'ngrok http 4711'],
+  ])('copies the command that opens a tunnel: %s', async (label, command) => {
+    rejections = [new MissingInput('exposure', 'nothing fits.')];
+    await ask('register', ['me', '7', [], 'Personal access token', 't', label, 'https://tunnel.example']);
+    expect(vscode.clipboard).toBe(command);
+    expect(vscode.asked.at(-1)?.text).toContain(`"${command}"`);
+    expect(requests.at(-1)?.exposure).toBe('custom');
+  });
+
+  it('leads to the Ports view for the port forwarding of the editor', async () => {
+    rejections = [new MissingInput('exposure', 'nothing fits.')];
+    const label = '$(plug) Port forwarding of VS Code';
+    await ask('register', ['me', '7', [], 'Personal access token', 't', label, 'https://tunnel.example']);
+    expect(vscode.executed).toContainEqual(['~remote.forwardedPorts.focus']);
+    expect(requests.at(-1)?.exposure).toBe('custom');
+  });
+
+  it('keeps no public URL that leads elsewhere, and registers nothing', async () => {
+    rejections = [new MissingInput('exposure', 'nothing fits.')];
+    await ask('register', [
+      'me',
+      '7',
+      [],
+      'Personal access token',
+      't',
+      '$(terminal) ngrok',
+      'https://nothing.example',
+      closed,
+    ]);
+    expect(vscode.configuration).not.toHaveProperty('flowWebhooks.receiver.publicUrl');
+    expect(requests.map(({ exposure }) => exposure)).toEqual(['auto']);
+  });
+
+  it('tests the public URL that is set before anything is sent, and says what is wrong with it', async () => {
+    reaches = [unreachable, { problem: undefined }];
+    vscode.buttons = [
+      [/^Send /, 'Send'],
+      [/^Nothing answers there\.$/, 'Try Again'],
+    ];
+    await ask('register', ['me', '7', [], 'Personal access token', 't']);
+    expect(vscode.messages).toContain('Nothing answers there.');
+    expect(requests).toHaveLength(1);
+    requests = [];
+    reaches = [unreachable];
+    vscode.buttons = [[/^Send /, 'Send']];
+    await ask('register', ['me', '7', [], 'Personal access token', 't']);
+    expect(requests).toEqual([]);
   });
 
   it('uses a relay only with consent, or on this machine', async () => {
@@ -893,7 +1006,7 @@ describe('a command with prompts', () => {
       };
       await ask('register', ['the-key', 'b', 'Form 7']);
       expect(vscode.asked.map(({ text: prompt }) => prompt)).toEqual([
-        'API key for https://api.example.com',
+        'API key for https://api.example.com. It is sent as it is in the header "X-Key".',
         'Site (site). The values could not be listed. The service has none.',
         'Form (form). The values could not be listed. api.example.com returned 500.',
       ]);
@@ -1048,7 +1161,7 @@ describe('a command with prompts', () => {
     rejections = [new ServiceError('The token is wrong or expired.', 401, false)];
     vscode.buttons = [
       [/^Delete the webhook/, 'Delete'],
-      [/wrong or expired/, 'Use Other Credentials…'],
+      [/wrong or expired/, 'Sign In Again'],
     ];
     await ask('delete', ['Personal access token', 'again'], { id: 'one' });
     expect(deletions.at(-1)?.[1]).toMatchObject({ credentials: { type: 'bearer', token: 'again' } });
@@ -1066,7 +1179,7 @@ describe('a command with prompts', () => {
       new MissingInput('credentials', 'The credentials of this webhook are no longer kept.'),
       new ServiceError('The token is wrong or expired.', 401, false),
     ];
-    vscode.buttons = [[/wrong or expired/, 'Use Other Credentials…']];
+    vscode.buttons = [[/wrong or expired/, 'Sign In Again']];
     const typed = ['Personal access token', 'first', 'Personal access token', 'second'];
     expect(await ask(name, [...typed, ...further] as Reply[], given)).toBeTruthy();
     expect(supplied).toEqual([

@@ -7,15 +7,26 @@ import type { LanguageServer } from '../../client/editor/languageClient';
 import type { LazyWebhooks } from '../../client/editor/lazyWebhooks';
 import type { SchemaReport } from '../../server/protocol/payloads';
 
+const options = (includeReplays = false) => ({
+  includeReplays: () => includeReplays,
+  onChange: () => ({ dispose() {} }),
+});
+
 it.each([
-  ['of the service', undefined, 1],
-  ['that was missed and fetched', { by: 'fetch' }, 1],
-  ['that was replayed here', { by: 'replay', of: 'd0' }, 0],
-  ['that was made up here', { by: 'send' }, 0],
-])('compares a delivery %s with the definition: %#', (_, origin, reported) => {
-  const seen: string[] = [];
+  ['of the service', undefined, [false], [false]],
+  ['that was missed and fetched', { by: 'fetch' }, [false], [false]],
+  ['that was replayed here', { by: 'replay', of: 'd0' }, [], [true]],
+  ['that was made up here', { by: 'send' }, [], [true]],
+])('compares a delivery %s with the definition, and where replays count: %#', (_, origin, usually, withReplays) => {
+  expect(reportedOf(origin as DeliveryOrigin | undefined, false)).toEqual(usually);
+  expect(reportedOf(origin as DeliveryOrigin | undefined, true)).toEqual(withReplays);
+});
+
+/** What is reported of a delivery: whether it was sent from here. */
+function reportedOf(origin: DeliveryOrigin | undefined, includeReplays: boolean): (boolean | undefined)[] {
+  const seen: (boolean | undefined)[] = [];
   let fire: (event: WebhookEvent) => void = () => {};
-  const server = { reportDelivery: ({ operationId }: { operationId: string }) => seen.push(operationId) };
+  const server = { reportDelivery: ({ sentFromHere }: { sentFromHere?: boolean }) => seen.push(sentFromHere) };
   const webhooks = {
     onEvent(listener: (event: WebhookEvent) => void) {
       fire = listener;
@@ -26,14 +37,15 @@ it.each([
     server as unknown as LanguageServer,
     webhooks as unknown as LazyWebhooks,
     () => {},
+    options(includeReplays),
   );
   const registration = { id: 'r', uri: 'file:///a.swagger.json', operationId: 'OnEvent' } as WebhookRegistration;
-  const delivery = { id: 'd', kind: 'delivery', origin: origin as DeliveryOrigin | undefined } as StoredDelivery;
+  const delivery = { id: 'd', kind: 'delivery', origin } as StoredDelivery;
   const body = { body: { file: '/none', start: 0, end: 0 }, headers: {}, receivedAt: '2026-01-01T00:00:00Z' };
   fire({ type: 'delivery', registration, delivery: { ...delivery, ...body } as unknown as StoredDelivery });
   observer.dispose();
-  expect(seen).toHaveLength(reported);
-});
+  return seen;
+}
 
 it('reports the schemas that services gave, once each, until their webhooks are gone', () => {
   const seen: [string, boolean][] = [];
@@ -53,6 +65,7 @@ it('reports the schemas that services gave, once each, until their webhooks are 
     server as unknown as LanguageServer,
     webhooks as unknown as LazyWebhooks,
     () => {},
+    options(),
   );
   const about = (operationId: string, dynamicSchema?: WebhookRegistration['dynamicSchema']) =>
     ({ id: operationId, uri: 'file:///a.swagger.json', operationId, dynamicSchema }) as WebhookRegistration;

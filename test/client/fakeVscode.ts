@@ -64,6 +64,7 @@ export class FakeEditor {
     };
     return {
       Uri,
+      CancellationError: class extends Error {},
       ThemeIcon: class {
         constructor(readonly id: string) {}
       },
@@ -183,9 +184,13 @@ export class FakeEditor {
     else if (typeof reply === 'object' && !Array.isArray(reply)) pressButton(prompt, listeners, reply.button);
     else {
       enter(prompt, listeners, reply);
-      asked.complaint = prompt.validationMessage;
       // A prompt with a problem stays open: the next reply goes to it.
-      if (prompt.validationMessage) this.answer(prompt, listeners, backButton);
+      const settle = () => {
+        asked.complaint = prompt.validationMessage;
+        if (prompt.validationMessage) this.answer(prompt, listeners, backButton);
+      };
+      const whenChecked = () => void (prompt.busy ? setImmediate(whenChecked) : settle());
+      whenChecked();
     }
   }
 }

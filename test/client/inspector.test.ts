@@ -58,14 +58,14 @@ async function opened(body: string): Promise<{ stored: StoredDelivery; tell(even
   const registration = { id: 'one', title: 'Orders', baseUrl: 'https://orders.example' };
   const listeners: ((event: WebhookEvent) => void)[] = [];
   const webhooks = {
-    get: async () => ({ get: () => registration }),
-    current: { stored: async () => ({ length: 1, indexOf: () => 0 }) },
+    get: async () => ({ find: () => registration }),
+    current: { get: () => registration, stored: async () => ({ length: 1, indexOf: () => 0 }) },
     onEvent: (listener: (event: WebhookEvent) => void) => {
       listeners.push(listener);
       return { dispose: () => {} };
     },
   };
-  const actions = { has: () => false, run: async () => {} };
+  const actions = { has: () => false, run: async () => {}, copy: async () => {} };
   const inspector = new DeliveryInspector({} as Given[0], webhooks as unknown as Given[1], actions, {
     see: () => {},
   } as unknown as Given[3]);

@@ -1,7 +1,8 @@
 /** Rows of the view of webhooks. */
 import { expect, it, vi } from 'vitest';
-import type { StoredList } from '../../client/domain/delivery';
+import type { DeliveryOrigin, StoredList } from '../../client/domain/delivery';
 import type { WebhookRegistration } from '../../client/domain/registration';
+import { delivery } from './storedDelivery';
 
 class Text {
   text = '';
@@ -24,7 +25,7 @@ vi.mock('vscode', () => ({
   l10n: { t: (message: string, ...values: unknown[]) => message.replace(/\{(\d)\}/g, (_, at) => String(values[at])) },
 }));
 
-const { registrationItem, registrationTooltip } = await import('../../client/views/tree/items');
+const { deliveryItem, registrationItem, registrationTooltip } = await import('../../client/views/tree/items');
 
 const stored = { length: 0, tally: { deliveries: 0, differing: 0, refused: 0 } } as StoredList;
 
@@ -48,10 +49,55 @@ const row = (expiresAt?: string) =>
 it.each([
   ['a webhook that stays', undefined, '0', 'registration http active'],
   ['one that has expired', '2024-01-03T00:00:00Z', 'expired · 0', 'registration http active expires'],
-  ['one that will', '2999-01-03T12:00:00Z', 'expires 1/3/2999', 'registration http active expires'],
+  ['one that will', '2999-01-03T12:00:00Z', 'expires 2999-01-03', 'registration http active expires'],
 ])('of %s', (_, expiresAt, description, context) => {
   expect(row(expiresAt).description).toContain(description);
   expect(row(expiresAt).contextValue).toBe(context);
   const { text } = registrationTooltip(registration(expiresAt), stored) as unknown as Text;
   expect(text.includes('expire')).toBe(expiresAt !== undefined);
 });
+
+it.each([
+  ['of the service', undefined, false, /^\d\d:\d\d:\d\d$/, 'delivery delivery github definition'],
+  [
+    'that was replayed',
+    { by: 'replay', of: 'd0', edited: false },
+    false,
+    / · replayed$/,
+    'delivery delivery  definition',
+  ],
+  [
+    'that was edited',
+    { by: 'replay', of: 'd0', edited: true },
+    false,
+    / · replayed, edited$/,
+    'delivery delivery  definition',
+  ],
+  ['that was sent from here', { by: 'send' }, false, / · sent from here$/, 'delivery delivery  definition'],
+  [
+    'that was fetched',
+    { by: 'fetch', of: 'g' },
+    false,
+    / · fetched from the service$/,
+    'delivery delivery github definition',
+  ],
+  ['to a deleted webhook', undefined, true, /^\d\d:\d\d:\d\d$/, 'kept delivery  definition'],
+])(
+  'a row shows a delivery %s, and its menu offers what can be done with it',
+  (_, origin, isKept, description, context) => {
+    const shown = delivery({ conforms: true, ...(origin && { origin: origin as DeliveryOrigin }) });
+    const node = {
+      kind: 'delivery',
+      key: 'k',
+      id: 'one',
+      deliveryId: 'd',
+      uri: 'file:///a',
+      isGithub: true,
+      isKept,
+      row: shown,
+    };
+    const item = deliveryItem(node as never);
+    expect(item.description).toMatch(description);
+    expect(item.contextValue).toBe(context);
+  },
+);

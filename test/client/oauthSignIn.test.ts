@@ -133,7 +133,7 @@ it('stops when it is cancelled, even while the editor asks whether to open the p
   const signedIn = signIn.signIn(client);
   await vi.waitFor(() => expect(env.opened).toHaveLength(1));
   progress.cancel();
-  await expect(signedIn).rejects.toThrow('The sign-in was cancelled.');
+  await expect(signedIn).rejects.toThrow('The sign-in was canceled.');
 });
 
 describe('a redirect that comes to another window', () => {

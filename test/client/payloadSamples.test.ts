@@ -19,7 +19,7 @@ it('uses deliveries sent by the service and fetched ones as samples, the latest 
     delivery({ id: 'handshake', kind: 'handshake' }),
   ];
   const about = { id: 'r', uri: 'file:///a.swagger.json', operationId: 'OnEvent' } as WebhookRegistration;
-  const webhooks = { list: () => [about], summaries: async () => rows } as unknown as Webhooks;
+  const webhooks = { list: () => [about], deleted: () => [], summaries: async () => rows } as unknown as Webhooks;
   const found = await storedDeliveries(webhooks, about.uri, about.operationId);
   expect(found.map(({ delivery }) => delivery.id)).toEqual(['fetched', 'sent']);
 });

@@ -52,7 +52,7 @@ describe('showing progress', () => {
   it('shows a notification when the work takes longer', async () => {
     const done = withProgress('Deleting', () => later(5_000, () => 'deleted'));
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(shown).toMatchObject([{ title: 'Deleting', cancellable: false }]);
+    expect(shown).toMatchObject([{ title: 'Deleting', cancellable: true }]);
     await vi.runAllTimersAsync();
     expect(await done).toBe('deleted');
   });
@@ -67,7 +67,7 @@ describe('showing progress', () => {
     const aborted = withProgress(
       'Registering',
       (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted')))),
-      { cancellable: true },
+      { waits: true },
     );
     const failed = expect(aborted).rejects.toThrow('aborted');
     await vi.advanceTimersByTimeAsync(1_000);

@@ -74,6 +74,7 @@ function storage() {
   let listener: (event: WebhookEvent) => void = () => {};
   const webhooks = {
     current: {
+      deleted: () => [],
       list: () => {
         asked.registrations++;
         return [registration];
@@ -157,7 +158,7 @@ describe('the view', () => {
     expect(items[3]).toMatchObject({ label: 'push' });
     expect(items[3]!.tooltip).toBeUndefined();
     const hovered = await tree.resolveTreeItem(items[3]!, children[0]!);
-    expect(hovered.tooltip).toContain('1/2/2024');
+    expect(hovered.tooltip).toContain('2024-01-02');
     expect(asked.rows).toBeLessThanOrEqual(100);
     expect(asked.registrations).toBeLessThan(10);
   });

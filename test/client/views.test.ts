@@ -114,13 +114,21 @@ describe('the status bar', () => {
     now: 0,
   };
 
-  it('shows port, number of webhooks and exposure', () => {
-    expect(statusOf(input, t)).toMatchObject({ text: '$(inbox) 4711 · 1 · local', mood: 'normal' });
+  it('shows the number of webhooks, and the port and the public access in its tooltip', () => {
+    expect(statusOf(input, t)).toEqual({
+      text: '$(inbox) 1 webhook',
+      tooltip: 'The callback server listens on port 4711.\nPublic access: local.',
+      mood: 'normal',
+    });
+    const { registrations } = input;
+    expect(statusOf({ ...input, registrations: [...registrations, ...registrations] }, t)?.text).toBe(
+      '$(inbox) 2 webhooks',
+    );
     expect(statusOf({ ...input, registrations: [] }, t)).toBeUndefined();
   });
 
   it('counts unread failures', () => {
-    expect(statusOf({ ...input, unread: 3 }, t)?.text).toBe('$(inbox) 4711 · 1 · local  $(error) 3');
+    expect(statusOf({ ...input, unread: 3 }, t)?.text).toBe('$(inbox) 1 webhook  $(error) 3');
   });
 
   it('shows how long something has been down', () => {
@@ -160,7 +168,7 @@ describe('the tree of the view', () => {
 });
 
 describe('the view of a delivery in the inspector', () => {
-  const view = (about: Partial<StoredDelivery>) => viewOf(registration(), delivery(about), [], 'en', t);
+  const view = (about: Partial<StoredDelivery>) => viewOf(registration(), delivery(about), [], t);
   const fact = (about: Partial<StoredDelivery>, label: string) => view(about).facts.find((one) => one.label === label);
 
   it('shows the verdict with its problems', () => {

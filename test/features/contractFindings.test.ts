@@ -13,14 +13,16 @@ const sample = connector('githubWebhookSample.swagger.json').text;
 const open = (text: string): OpenDocument => new OpenDocument('file:///a.swagger.json', 'json', 1, text);
 
 function observe(...payloads: Json[]) {
-  return [{ operationId: 'webhook-trigger', evidence: evidenceOf(payloads), label: 'Last delivery 14:02' }];
+  return [
+    { operationId: 'webhook-trigger', evidence: evidenceOf(payloads), label: 'Last delivery from the service 14:02' },
+  ];
 }
 
 /** Code, message and marked text. */
 function found(document: OpenDocument, observations: ReturnType<typeof observe>): string[] {
   return contractFindings(definitionOf(document)!, observations).map(({ code, message, at }) => {
     const { start, end } = spanAt(at);
-    return `${code} ${message.replace('Last delivery 14:02', '')} ${start} ${document.content.slice(start, end)}`;
+    return `${code} ${message.replace('Last delivery from the service 14:02', '')} ${start} ${document.content.slice(start, end)}`;
   });
 }
 

@@ -42,8 +42,10 @@ describe('hover on webhook keys', () => {
 
   it('lists what makers will see', () => {
     const { text } = hoverOn(sample, '"x-ms-notification-content"')!;
-    expect(text).toContain('**Makers will see**\n- Body: object\n- Compare URL: string `compare`\n');
-    expect(text).toContain('- Author name: string `head_commit.author.name`');
+    expect(text).toContain(
+      "**Makers will see**\n- Body: object `triggerBody()`\n- Compare URL: string `triggerBody()?['compare']`\n",
+    );
+    expect(text).toContain("- Author name: string `triggerBody()?['head_commit']?['author']?['name']`");
   });
 
   it('follows a reference in the place of the content', () => {
@@ -58,8 +60,38 @@ describe('hover on webhook keys', () => {
       },
       'x-shared': content,
     });
-    expect(hoverOn(text, '"x-ms-notification-content"')!.text).toContain('string `id`');
+    expect(hoverOn(text, '"x-ms-notification-content"')!.text).toContain("string `triggerBody()?['id']`");
     expect(hoverOn(text, '"post"')!.text).toContain('**Notification:** makers get');
+  });
+
+  it('gives the expression of a property of a notification, in a list and where it is shared', () => {
+    const item = { type: 'object', required: ['sku'], properties: { sku: { type: 'string', title: 'SKU' } } };
+    const text = JSON.stringify({
+      swagger: '2.0',
+      paths: {
+        '/one': {
+          'x-ms-notification-content': {
+            schema: {
+              type: 'object',
+              properties: { note: { type: 'string' }, lines: { type: 'array', items: { $ref: '#/definitions/Item' } } },
+            },
+          },
+          post: { operationId: 'One', 'x-ms-trigger': 'single' },
+        },
+        '/each': {
+          'x-ms-notification-content': { schema: { type: 'array', items: { $ref: '#/definitions/Item' } } },
+          post: { operationId: 'Each', 'x-ms-trigger': 'batch' },
+        },
+        '/item': { get: { parameters: [{ in: 'body', schema: { properties: { plain: {} } } }] } },
+      },
+      definitions: { Item: item },
+    });
+    expect(hoverOn(text, '"note"')!.text).toBe("**Dynamic content in a flow**\n- note: `triggerBody()?['note']`");
+    expect(hoverOn(text, '"sku":')!.text).toBe(
+      "**Dynamic content in a flow**\n- SKU: `item()?['sku']` for each of lines\n- SKU: `triggerBody()['sku']`",
+    );
+    expect(hoverOn(text, '"plain"')).toBeNull();
+    expect(hoverOn(stringify(JSON.parse(text)), 'note', 'yaml')!.text).toContain("`triggerBody()?['note']`");
   });
 
   it('says where the callback goes', () => {

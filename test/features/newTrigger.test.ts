@@ -410,7 +410,7 @@ describe('what cannot be written', () => {
 
   it('a definition with a fault', () => {
     expect(problemsOf(orders, open('{"swagger": "2.0",\n "paths": {]}'))[0]).toMatch(
-      /^uri: Mend the definition first, line 2/, // words-ok
+      /^uri: Fix the definition first, line 2/,
     );
   });
 

@@ -256,12 +256,12 @@ describe('a connection that says where its service is', () => {
   test('is asked whether the webhook is still there', async () => {
     const hookId = service.hooks()[0]!.id;
     await workbench.runCommand('Flow Webhooks: Check Webhook Status');
-    await workbench.notification('Webhooks that are still there: 1; gone: 0; not known: 0.');
+    await workbench.notification('Webhooks at the service: 1. Gone: 0. Unknown: 0.');
     await fetch(`${service.url}/v1/hooks/${hookId}`, { method: 'DELETE' });
     await workbench.runCommand('Flow Webhooks: Check Webhook Status');
-    await workbench.notification('WhenChanged is gone at its service.');
+    await workbench.notification('WhenChanged is gone at the service.');
     await workbench.screenshot('existence-gone');
-    await workbench.clickNotification('WhenChanged is gone at its service.', 'Delete');
+    await workbench.clickNotification('WhenChanged is gone at the service.', 'Delete');
     expect((await workbench.dialog()).message).toContain('When a file changes');
     await workbench.screenshot('existence-delete');
   });

@@ -53,7 +53,7 @@ test('a delivery that contradicts the definition marks the line, and is repaired
     const text = await workbench.hover(at, column + 2);
     return text.includes('Last delivery') && text;
   });
-  expect(hover).toMatch(/Last delivery \d\d:\d\d: compare was an array, not a string\./);
+  expect(hover).toMatch(/Last delivery from the service \d\d:\d\d: compare was an array, not a string\./);
   await workbench.screenshot('contract-finding');
   await workbench.page.keyboard.press('Escape');
   await workbench.page.keyboard.press('Control+.');

@@ -23,9 +23,9 @@ afterAll(async () => {
 });
 
 test('says how to begin, and opens an example whose trigger can be registered', async () => {
-  await workbench.runCommand('Flow Webhooks: Focus on Webhooks View');
+  await workbench.runCommand('Flow Webhooks: Focus on Flow Webhooks View');
   const welcome = workbench.page.locator('.sidebar .welcome-view-content');
-  await welcome.getByText('No webhook is registered yet').waitFor();
+  await welcome.getByText('No webhooks yet').waitFor();
   expect(await welcome.textContent()).not.toContain('trusted');
   await workbench.screenshot('view-empty');
   await welcome.locator('.monaco-button', { hasText: 'Open an Example Definition' }).click();

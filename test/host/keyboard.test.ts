@@ -33,7 +33,7 @@ describe('a webhook', () => {
     await user.question(/Name of the repository/);
     await user.type('hello-world');
     await user.key('Enter');
-    await user.question(/More options/);
+    await user.question(/Optional values/);
     await user.key('Enter');
     // What an earlier window kept is gone with its page.
     await user.giveToken();
@@ -49,7 +49,7 @@ describe('a webhook', () => {
   test('is asked for at another address with the key of that button', async () => {
     await user.workbench.openFile(ordersFile);
     await user.workbench.runCommand('Flow Webhooks: Register Webhook…');
-    await user.question(/More options/);
+    await user.question(/Optional values/);
     await user.workbench.screenshot('keyboard-button');
     await user.key('Alt+1');
     await user.question(/URL of the service, including its base path/);

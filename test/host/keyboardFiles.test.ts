@@ -55,7 +55,7 @@ describe('files', () => {
     await user.workbench.runCommand('Flow Webhooks: Update Notification Schema…');
     await user.question(/From which samples/);
     await user.choose('Files');
-    await user.question(/Where is the schema/);
+    await user.question(/Where should the schema/);
     await user.key('Enter');
     await user.answerPath('payload.json');
     await user.workbench.page.locator('.editor-actions .action-label[aria-label^="Apply Change"]').waitFor();
@@ -66,7 +66,7 @@ describe('files', () => {
 
   test('a sample is read from a file that is chosen', async () => {
     await user.workbench.runCommand('Flow Webhooks: New Trigger from Samples…');
-    await user.question(/Where does the trigger go/);
+    await user.question(/Where should the trigger go/);
     await user.choose('A new definition in JSON');
     await user.question(/Name of the new file/);
     await user.key('Enter');
@@ -74,7 +74,7 @@ describe('files', () => {
     await user.choose('Choose a file');
     await user.answerPath('request.txt');
     const { value } = await user.workbench.quickInput(
-      ({ message, value }) => /Method and address/.test(message) && value !== '',
+      ({ message, value }) => /Method and path/.test(message) && value !== '',
     );
     expect(value).toBe('POST https://api.github.com/repos/{owner}/{repo}/hooks');
     await user.key('Escape');

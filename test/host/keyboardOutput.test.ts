@@ -56,13 +56,13 @@ describe('the output panel', () => {
   test('is filtered, paused, resumed and cleared from its menu', async () => {
     await user.toOutput((text) => text.includes('✔'));
     await user.fromMenu('Filter Output…', 'keyboard-menu-output');
-    await user.question(/Words that all have to fit/);
+    await user.question(/Words that must all match/);
     await user.type('verdict:failed');
     await user.key('Enter');
     await user.workbench.output(channel, (text) => text !== '' && !text.includes('✔'));
     await user.toOutput(() => true);
     await user.fromMenu('Filter Output…');
-    await user.question(/Words that all have to fit/);
+    await user.question(/Words that must all match/);
     await user.key('ControlOrMeta+A');
     await user.key('Delete');
     await user.key('Enter');
@@ -84,14 +84,14 @@ describe('the output panel', () => {
       /^\s*$/.test((await user.workbench.page.locator('.output-view .view-lines').first().textContent()) ?? 'x'),
     );
     await user.workbench.runCommand('Flow Webhooks: Filter Output…');
-    await user.question(/Words that all have to fit/);
+    await user.question(/Words that must all match/);
     await user.type('-nothing');
     await user.key('Enter');
     await user.services.standIn('basic').notify({ order: 5 });
     const afterClearing = await user.toOutput((text) => text.includes('✔'));
     expect(linesOf(afterClearing)).toHaveLength(1);
     await user.workbench.runCommand('Flow Webhooks: Filter Output…');
-    await user.question(/Words that all have to fit/);
+    await user.question(/Words that must all match/);
     await user.key('ControlOrMeta+A');
     await user.key('Delete');
     await user.key('Enter');
@@ -117,7 +117,7 @@ describe('the status bar', () => {
       await user.workbench.screenshot(`keyboard-relay-down-${theme}`);
     }
     await setTheme(user.workbench, user.workspace, 'light');
-    expect(await item.locator('[aria-label]').first().getAttribute('aria-label')).toMatch(/relay is down since/);
+    expect(await item.locator('[aria-label]').first().getAttribute('aria-label')).toMatch(/relay, which is down since/);
     await user.smee.start();
     await item.filter({ hasNotText: /relay down/ }).waitFor();
   });

@@ -147,7 +147,7 @@ export class KeyboardUser {
     const { workbench } = this;
     await eventually(`the row ${text}`, async () => {
       // The view may only just have been made: then the focus does not stay.
-      await workbench.runCommand('Flow Webhooks: Focus on Webhooks View');
+      await workbench.runCommand('Flow Webhooks: Focus on Flow Webhooks View');
       await workbench.page.locator('.sidebar .monaco-list-row').first().waitFor();
       await this.key('Home');
       await eventually('the first row', async () => (await this.focusedRow()).index === '0', 2_000);

@@ -128,7 +128,7 @@ describe('the preview', () => {
   });
 
   test('shows where something is written', async () => {
-    await page.locator('.tokens li button', { hasText: 'Placed at' }).click();
+    await page.locator('.tokens li .token', { hasText: 'Placed at' }).click();
     const line = await lineOf('"placed": {');
     await shows('the cursor', () => workbench.page.locator('#status\\.editor\\.selection').allInnerTexts(), [
       expect.stringContaining(`Ln ${line},`),
@@ -153,7 +153,9 @@ describe('the preview', () => {
     await workbench.goTo(line, '        "summary"'.length + 1);
     await workbench.page.keyboard.press('Delete');
     await shows('the fault', () => page.locator('.notice p').allInnerTexts(), [
-      expect.stringMatching(new RegExp(`does not parse, line ${line}: .* This is how the trigger looked before\\.`)),
+      expect.stringMatching(
+        new RegExp(`has a syntax error in line ${line}: .* The trigger is shown as it was before\\.`),
+      ),
     ]);
     expect(await title()).toBe('When an order is newly placed');
     expect(await violations(page)).toEqual([]);

@@ -49,7 +49,7 @@ describe('a person', () => {
     const ways = await workbench.quickInput(({ placeholder }) => placeholder.includes('Send it again where'));
     expect(ways.items).toHaveLength(4);
     await workbench.screenshot('replay-ways');
-    await workbench.answer('To the receiver, edited');
+    await workbench.answer('To the callback server, edited');
     await eventually('the lens', async () => (await workbench.lenses()).some((text) => text.includes('Replay')));
     expect(await workbench.editorText()).toMatch(/^{\n {2}"ref": "refs\/heads\//);
     // Pasted: what is typed gets its closing brackets.

@@ -53,7 +53,7 @@ test('it serves VS Code and a stand-in for GitHub, and ends on SIGTERM', async (
   expect(new URL(page!).searchParams.get('payload')).toContain('extensionDevelopmentPath');
 
   npm.stdin!.write('\n');
-  await printed(/No webhook is registered yet/);
+  await printed(/No webhooks yet/);
 
   npm.kill('SIGTERM');
   if (npm.exitCode === null && npm.signalCode === null) await once(npm, 'exit');

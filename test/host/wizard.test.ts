@@ -46,7 +46,7 @@ describe('the wizard', () => {
     await workbench.openFile('apiProperties.json');
     await workbench.openFile('created.json');
     await workbench.runCommand('Flow Webhooks: New Trigger from Samples…');
-    const place = await question(/Where does the trigger go/);
+    const place = await question(/Where should the trigger go/);
     expect(place.items).toEqual(['A new definition in JSON', 'A new definition in YAML']);
     await workbench.pick('A new definition in JSON');
     expect(await proposal(/Name of the new file/)).toBe(file);
@@ -58,22 +58,22 @@ describe('the wizard', () => {
     expect((await question(/It is no JSON, line 1/)).placeholder).not.toContain('hunter2');
     await workbench.copy(createRequest);
     await workbench.pick('Paste from the clipboard');
-    expect(await proposal(/Method and address/)).toBe('POST https://api.github.com/repos/{owner}/{repo}/hooks');
-    expect((await question(/Method and address/)).title).toMatch(/\(4\/12\)$/);
+    expect(await proposal(/Method and path/)).toBe('POST https://api.github.com/repos/{owner}/{repo}/hooks');
+    expect((await question(/Method and path/)).title).toMatch(/\(4\/12\)$/);
   });
 
   test('goes back, and checks what is typed', async () => {
     await back();
     await question(/A request that creates a webhook/);
     await workbench.pick('Paste from the clipboard');
-    await question(/Method and address/);
+    await question(/Method and path/);
     await workbench.answer('GET /hooks');
     await question(/"GET" does not create a webhook/);
     await workbench.answer('POST https://api.github.com/repos/{owner}/{repo}/hooks');
   });
 
   test('takes a sample from an open editor', async () => {
-    const { items } = await question(/What the service answers/);
+    const { items } = await question(/The service.s response/);
     expect(items).toEqual([
       'Paste from the clipboard',
       'From created.json',
@@ -81,7 +81,7 @@ describe('the wizard', () => {
       'No sample: 201 and the URL of the webhook',
     ]);
     await workbench.pick('From created.json');
-    await question(/What the service sends/);
+    await question(/A delivery of the service/);
     await workbench.copy(JSON.stringify(notification));
     await workbench.pick('Paste from the clipboard');
   });
@@ -97,7 +97,7 @@ describe('the wizard', () => {
   });
 
   test('lets choose what makers may change and get', async () => {
-    await question(/What may makers change/);
+    await question(/Which values can flow makers change/);
     await workbench.screenshot('wizard-fields');
     await workbench.page.keyboard.press('Enter');
     const { items } = await question(/dynamic content/);
@@ -145,17 +145,17 @@ describe('the wizard', () => {
   test('adds a trigger to a definition, with little to go by', async () => {
     const before = await workbench.editorText();
     await workbench.runCommand('Flow Webhooks: New Trigger from Samples…');
-    expect((await question(/Where does the trigger go/)).items[0]).toBe(file);
+    expect((await question(/Where should the trigger go/)).items[0]).toBe(file);
     await workbench.pick(file);
     await question(/A request that creates a webhook/);
     await workbench.pick('No sample: only the callback URL is sent');
-    await question(/Method and address/);
+    await question(/Method and path/);
     await workbench.answer('POST https://elsewhere.example/orders/hooks');
     await question(/The definition is for api.github.com/);
     await workbench.answer('/orders/{shop}/hooks');
-    await question(/What the service answers/);
+    await question(/The service.s response/);
     await workbench.pick('No sample: 201 and the URL of the webhook');
-    await question(/What the service sends/);
+    await question(/A delivery of the service/);
     await workbench.copy('{"id": 1}');
     await workbench.pick('Paste from the clipboard');
     expect(await proposal(/Which property takes the callback URL/)).toBe('callbackUrl');
@@ -170,9 +170,9 @@ describe('the wizard', () => {
     await workbench.answer('WhenOrdered');
     await question(/How is a webhook deleted/);
     await workbench.pick('Another path…');
-    await question(/The path that is deleted/);
+    await question(/Path of the DELETE/);
     await workbench.answer('/hooks/{id}');
-    await workbench.notification('The trigger "WhenOrdered" is written.');
+    await workbench.notification('The trigger "WhenOrdered" was added to the definition.');
     const { paths } = JSON.parse(await workbench.editorText());
     expect(Object.keys(paths).slice(2)).toEqual(['/orders/{shop}/hooks', '/hooks/{id}']);
     await workbench.page.keyboard.press('ControlOrMeta+Z');

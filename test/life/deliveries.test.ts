@@ -1,7 +1,7 @@
 // Deliveries around a create call, in bursts, and over a reload of the window.
 import http from 'node:http';
 import { describe, expect, it, vi } from 'vitest';
-import { until } from '../webhooks/environment';
+import { textOfFolder, until } from '../webhooks/environment';
 import { definition, json, odd, rejection } from './life';
 
 vi.mock('vscode', async () => (await import('../client/editor')).editor.module);
@@ -35,6 +35,68 @@ describe('deliveries', () => {
     expect(rows.map(({ kind }) => kind)).toEqual(['handshake', 'delivery', 'handshake', 'handshake']);
     await here.run('delete', { id });
     expect((await post(callbackUrl, '{}')).status).toBe(410);
+  });
+
+  it('stay when their webhook is deleted, over a restart, until they are cleared', async () => {
+    let hooks = 0;
+    const service = await odd(({ method }, response) =>
+      method === 'DELETE'
+        ? void response.writeHead(204).end()
+        : json(response, 201, {}, { Location: `/hooks/${++hooks}` }),
+    );
+    const here = await life(definition({ host: service.host }));
+    const [kept, empty] = [await here.register(), await here.register()];
+    for (const order of ['1', '2', '3']) await post(kept.callbackUrl, `{"order":${order}}`);
+    for (const { id } of [kept, empty]) {
+      expect(await here.run('delete', { id })).toEqual({ id, remote: 'deleted' });
+    }
+    expect(await here.run('list', {})).toEqual([]);
+    expect((await post(kept.callbackUrl, '{"order":4}')).status).toBe(410);
+    await here.restart();
+    const rows: { id: string }[] = await here.run('deliveries', { id: kept.id });
+    expect(rows).toHaveLength(3);
+    // A webhook without deliveries leaves nothing.
+    expect(await rejection(here.run('deliveries', { id: empty.id }))).toContain(empty.id);
+    expect(await rejection(here.run('replay', { id: kept.id, deliveryId: rows[0]!.id }))).toContain(kept.id);
+    expect(await here.run('clearDeliveries', { id: kept.id, deliveryIds: [rows[0]!.id] })).toEqual({ cleared: 1 });
+    expect(await here.run('deliveries', { id: kept.id })).toHaveLength(2);
+    expect(await here.run('clearDeliveries', { id: kept.id })).toEqual({ cleared: 2 });
+    expect(await rejection(here.run('deliveries', { id: kept.id }))).toContain(kept.id);
+    expect(here.traces()).not.toMatch(/"order":\d/);
+  });
+
+  it('of all webhooks are in one folder, which a script can find and clear', async () => {
+    let hooks = 0;
+    const service = await odd(({ method }, response) =>
+      method === 'DELETE'
+        ? void response.writeHead(204).end()
+        : json(response, 201, {}, { Location: `/hooks/${++hooks}` }),
+    );
+    const here = await life(definition({ host: service.host }));
+    const [deleted, kept] = [await here.register(), await here.register()];
+    for (const { callbackUrl } of [deleted, kept]) await post(callbackUrl, '{"order":1}');
+    await here.run('delete', { id: deleted.id });
+    const { folder } = await here.run('openStorage', {});
+    expect(textOfFolder(folder)).toContain('{"order":1}');
+    expect(await rejection(here.run('clearStorage', {}))).toContain('"all"');
+    expect(await here.run('clearStorage', { all: true })).toEqual({ cleared: 2 });
+    expect(textOfFolder(folder)).not.toContain('{"order":1}');
+    expect(await here.run('list', {})).toMatchObject([{ id: kept.id, state: 'active' }]);
+    expect((await post(kept.callbackUrl, '{"order":2}')).status).toBe(200);
+  });
+
+  it('are cleared while their webhook goes on', async () => {
+    const service = await odd((_, response) => json(response, 201, {}, { Location: '/hooks/1' }));
+    const here = await life(definition({ host: service.host }));
+    const { id, callbackUrl } = await here.register();
+    await post(callbackUrl, '{"order":1}');
+    expect(await here.run('clearDeliveries', { id })).toEqual({ cleared: 1 });
+    expect(await here.run('list', {})).toMatchObject([{ id, state: 'active' }]);
+    expect((await post(callbackUrl, '{"order":2}')).status).toBe(200);
+    await until(async () => (await here.run('deliveries', { id })).length === 1);
+    await here.restart();
+    expect(await here.run('deliveries', { id })).toHaveLength(1);
+    expect(await rejection(here.run('clearDeliveries', { id, deliveryIds: 'all' }))).toContain('deliveryIds');
   });
 
   it('are discarded when the service then refuses the webhook', async () => {

@@ -58,7 +58,7 @@ describe('a published connector sends what Power Automate sends', () => {
     expect(differences).toEqual([
       [
         'Assently E-Sign',
-        'policy-not-applied: The policy "[[Dummy]]" was not applied. A header named "[[Dummy]]" cannot be set here.',
+        'policy-not-applied: The policy "[[Dummy]]" was not applied. The header "[[Dummy]]" can\'t be set here.',
       ],
     ]);
   });

@@ -33,6 +33,14 @@ const openStore: typeof createDeliveryStore = (folder, bounds) => {
 
 const text = (value: string) => Buffer.from(value);
 
+/** The text of all files in a folder. */
+const allText = (folder: string): string =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((file) => statSync(file).isFile())
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
+
 describe('stored deliveries', () => {
   it('are listed in the order of arrival, across restarts', async () => {
     const folder = temporaryFolder();
@@ -207,6 +215,40 @@ describe('stored deliveries', () => {
     expect((await openStore(folder, () => generous).summaries('one')).map(({ id }) => id)).toEqual(
       (await store.summaries('one')).map(({ id }) => id),
     );
+  });
+
+  it('are cleared one by one, and nothing of them is left on the disk', async () => {
+    const folder = temporaryFolder();
+    const [store, other] = [openStore(folder, () => generous), openStore(folder, () => generous)];
+    const headers = { authorization: 'a header to forget' };
+    const [first, second] = [
+      await store.add(arrived({ headers }), text('a body to forget')),
+      await store.add(arrived(), text('a body to keep')),
+    ];
+    expect(await other.list('one')).toHaveLength(2);
+    expect(await store.clear('one', [first!.id, 'unknown'])).toBe(1);
+    for (const window of [store, other, openStore(folder, () => generous)]) {
+      expect((await window.list('one')).map(({ id }) => id)).toEqual([second!.id]);
+      expect((await window.stored('one')).tally.deliveries).toBe(1);
+    }
+    expect((await readBody(second!)).toString()).toBe('a body to keep');
+    expect(allText(folder)).not.toContain('to forget');
+  });
+
+  it('are cleared together, while another window goes on writing', async () => {
+    const folder = temporaryFolder();
+    const [store, other] = [openStore(folder, () => generous), openStore(folder, () => generous)];
+    for (const window of [store, other]) await window.add(arrived(), text('a body to forget'));
+    expect(await store.clear('one')).toBe(2);
+    const later = await other.add(arrived(), text('later'));
+    for (const window of [store, other, openStore(folder, () => generous)]) {
+      expect((await window.summaries('one')).map(({ id }) => id)).toEqual([later.id]);
+    }
+    expect(allText(folder)).not.toContain('to forget');
+    expect(await store.clear('one')).toBe(1);
+    expect(await store.clear('one')).toBe(0);
+    const last = await store.add(arrived(), text('last'));
+    expect((await openStore(folder, () => generous).summaries('one')).map(({ id }) => id)).toEqual([last.id]);
   });
 
   it('are removed with their registration, and with no other', async () => {

@@ -9,6 +9,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SecretStore, WebhookEnvironment } from '../../client/webhooks/environment';
+import { type Hold, holdFiles } from '../support/heldFiles';
 import { describeTrigger, idCandidate } from './triggers';
 
 export type Point =
@@ -46,7 +47,9 @@ export function fileSecrets(folder: string): SecretStore & { names(): string[] }
 if (process.argv[1] === fileURLToPath(import.meta.url)) void run();
 
 async function run(): Promise<void> {
-  const [, , storageFolder, secretsFolder, baseUrl, point, act] = process.argv as string[];
+  const [, , storageFolder, secretsFolder, baseUrl, point, act, held = 'null'] = process.argv as string[];
+  const hold: Omit<Hold, 'folder'> | null = JSON.parse(held);
+  if (hold) holdFiles({ ...hold, folder: storageFolder! });
   const die = (here: Point) => {
     if (here === point) process.kill(process.pid, 'SIGKILL');
   };
@@ -76,6 +79,8 @@ async function run(): Promise<void> {
   const secrets = fileSecrets(secretsFolder!);
   const env: WebhookEnvironment = {
     storageFolder: storageFolder!,
+    // What is held for good is given up soon, and what is held for a moment never.
+    patienceMs: hold && hold.times < 0 ? 60 : 10_000,
     secrets: {
       get: (key) => secrets.get(key),
       async set(key, value) {
@@ -126,5 +131,8 @@ async function run(): Promise<void> {
     secret: 'signing-secret-of-the-dead',
   });
   say({ registered: id });
-  if (act === 'delete') process.once('message', () => void webhooks.delete(id));
+  if (act === 'delete') {
+    // Its deliveries stay until they are cleared.
+    process.once('message', () => void webhooks.delete(id).then(() => webhooks.clearDeliveries(id)));
+  }
 }

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { WebhookRegistration } from '../../client/domain/registration';
 import { openLedger } from '../../client/webhooks/ledger';
+import { holdFiles } from '../support/heldFiles';
 import { temporaryFolder, until } from './environment';
 
 const registration = (id: string, changes: Partial<WebhookRegistration> = {}) =>
@@ -110,6 +111,102 @@ describe('the ledger', () => {
     expect(ids(ledger.entries())).toEqual(['a']);
   });
 
+  it('waits for the lock of another machine, whose processes it can’t see, and breaks it once it is old', async () => {
+    const folder = temporaryFolder();
+    const lock = `${fileIn(folder)}.lock`;
+    // A process of that number is dead here.
+    writeFileSync(lock, '999999999 elsewhere 0123456789abcdef');
+    const ledger = await openLedger(folder, undefined, 20);
+    await expect(ledger.put(registration('a'))).rejects.toThrow(/Another window uses .*registrations\.jsonl\.lock/);
+    expect(ids(ledger.entries())).toEqual([]);
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    vi.setSystemTime(Date.now() + 11_000);
+    await ledger.put(registration('a'));
+    expect(ids(ledger.entries())).toEqual(['a']);
+  });
+
+  it('uses its own lock again that could not be removed, and leaves it to others', async () => {
+    const folder = temporaryFolder();
+    const [ledger, other] = [await openLedger(folder), await openLedger(folder)];
+    const held = holdFiles({ call: 'unlink', code: 'EPERM', times: -1, folder, matching: 'lock$' });
+    onTestFinished(() => held.release());
+    for (const id of ['a', 'b']) await ledger.put(registration(id));
+    await other.put(registration('c'));
+    await ledger.put(registration('d'));
+    expect(ids(other.entries())).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('is not compacted where its file is held, and is complete all the same', async () => {
+    const folder = temporaryFolder();
+    const ledger = await openLedger(folder);
+    for (let index = 0; index < 100; index++) await ledger.put(registration('a', { status: index }));
+    const held = holdFiles({ call: 'rename', code: 'EPERM', times: -1, folder });
+    onTestFinished(() => held.release());
+    const logged: string[] = [];
+    const observer = { unsaved: () => {}, saved: () => {}, log: (message: string) => void logged.push(message) };
+    const again = await openLedger(folder, observer, 50);
+    expect(logged).toEqual([expect.stringMatching(/not compacted: EPERM/)]);
+    expect(again.entries()).toMatchObject([{ id: 'a', status: 99 }]);
+    expect(readdirSync(folder)).toEqual(['registrations.jsonl']);
+  });
+
+  it('keeps what was done in memory until its file can be written, and says so once and again', async () => {
+    const folder = temporaryFolder();
+    const events: string[] = [];
+    const observer = {
+      unsaved: ({ id }: WebhookRegistration, reason: string, isClosed: boolean) =>
+        void events.push(`${id} ${isClosed ? 'closed' : 'noted'}: ${reason}`),
+      saved: ({ id }: WebhookRegistration) => void events.push(`${id} saved`),
+      log: () => {},
+    };
+    const [ledger, other] = [await openLedger(folder, observer, 50), await openLedger(folder)];
+    await ledger.put(registration('a', { state: 'creating' }));
+    await ledger.put(registration('b'));
+    const held = holdFiles({ call: 'open', code: 'EBUSY', times: -1, folder, matching: 'jsonl$' });
+    onTestFinished(() => held.release());
+    expect(await ledger.record(registration('a', { state: 'active' }))).toBe(false);
+    expect(await ledger.close('b', callback)).toBe(false);
+    await expect(ledger.put(registration('c'))).rejects.toThrow(/Can.t write .*another program is using it/);
+    expect(ledger.entries()).toMatchObject([{ id: 'a', state: 'active' }]);
+    expect(ledger.closed()).toEqual([callback]);
+    expect(events).toEqual([
+      expect.stringMatching(/^a noted: .*another program is using it/),
+      expect.stringMatching(/^b closed: .*another program is using it/),
+    ]);
+    held.release();
+    await until(() => events.length === 4);
+    expect(events.slice(2)).toEqual(['a saved', 'b saved']);
+    expect(other.entries()).toMatchObject([{ id: 'a', state: 'active' }]);
+  });
+
+  it('does not bring back what another window has closed meanwhile', async () => {
+    const folder = temporaryFolder();
+    const [ledger, other] = [await openLedger(folder, undefined, 50), await openLedger(folder)];
+    await ledger.put(registration('a'));
+    const held = holdFiles({ call: 'open', code: 'EBUSY', times: -1, folder, matching: 'jsonl$' });
+    onTestFinished(() => held.release());
+    await ledger.record(registration('a', { problem: 'changed' }));
+    held.release();
+    await other.close('a', callback);
+    expect(ledger.entries()).toEqual([]);
+    await ledger.put(registration('b'));
+    expect(ids(other.entries())).toEqual(['b']);
+  });
+
+  it('does not forget a response that another window has noted meanwhile', async () => {
+    const folder = temporaryFolder();
+    const [ledger, other] = [await openLedger(folder, undefined, 50), await openLedger(folder)];
+    await other.put(registration('a', { state: 'creating', status: 0 }));
+    const held = holdFiles({ call: 'open', code: 'EBUSY', times: -1, folder, matching: 'jsonl$' });
+    onTestFinished(() => held.release());
+    await ledger.record(registration('a', { state: 'orphan', status: 0, problem: 'lost' }));
+    held.release();
+    await other.put(registration('a', { status: 201 }));
+    await ledger.put(registration('b'));
+    for (const { entries } of [ledger, other]) expect(entries()[0]).toMatchObject({ state: 'active', status: 201 });
+  });
+
   it('treats an intent as an orphan only when its window is dead', async () => {
     const folder = temporaryFolder();
     const line = (id: string, pid: number, at: number) =>
@@ -122,8 +219,12 @@ describe('the ledger', () => {
     line('of the dead', dead.pid!, Date.now());
     line('of a living window', process.ppid, Date.now());
     line('of a number that was used again', process.ppid, Date.now() - 3_600_000);
+    const elsewhere = { op: 'put', pid: dead.pid, machine: 'elsewhere', at: Date.now() };
+    const intent = registration('of a window on another machine', { state: 'creating' });
+    appendFileSync(fileIn(folder), `${JSON.stringify({ ...elsewhere, registration: intent })}\n`);
     const ledger = await openLedger(folder);
     await ledger.put(registration('of our own', { state: 'creating' }));
-    expect(ledger.entries().map(({ state }) => state)).toEqual(['orphan', 'creating', 'orphan', 'creating']);
+    const states = ledger.entries().map(({ state }) => state);
+    expect(states).toEqual(['orphan', 'creating', 'orphan', 'creating', 'creating']);
   });
 });

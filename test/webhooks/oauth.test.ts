@@ -72,7 +72,7 @@ describe('a sign-in with the browser', () => {
   });
 
   it.each([
-    ['AbortError', 'The sign-in was cancelled.'],
+    ['AbortError', 'The sign-in was canceled.'],
     ['TimeoutError', /^127\.0\.0\.1:\d+ did not respond within 30 s\.$/],
   ])('reports its end: %s', async (name, message) => {
     const { client, begun } = await signingIn();

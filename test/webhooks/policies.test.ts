@@ -114,7 +114,12 @@ describe('policies of a request', () => {
     const { request: sent, applied, skipped } = apply([policy('setheader', { name, value: 'b' })]);
     expect(sent.headers).toEqual({ 'X-Shop': 'a' });
     expect(applied).toEqual([]);
-    expect(skipped).toEqual([{ title: 'setheader', reason: `The header "${name}" can't be set here.` }]);
+    expect(skipped).toEqual([
+      {
+        title: 'setheader',
+        reason: name === '' ? 'The policy does not name what it sets.' : `The header "${name}" can't be set here.`,
+      },
+    ]);
   });
 
   test('name the header whose value it cannot carry', () => {

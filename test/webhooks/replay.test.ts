@@ -39,7 +39,10 @@ async function registered(changes: Partial<RegisterRequest> = {}, options: Parti
 type Window = Awaited<ReturnType<typeof registered>>;
 
 /** Answers what arrived. */
-async function listener(answer: http.RequestListener = (_, response) => response.writeHead(202).end()) {
+async function listener(
+  answer: http.RequestListener = (_, response) => response.writeHead(202).end(),
+  host = '127.0.0.1',
+) {
   const requests: { method?: string; url?: string; headers: http.IncomingHttpHeaders; body: Buffer }[] = [];
   const server = http.createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -48,9 +51,10 @@ async function listener(answer: http.RequestListener = (_, response) => response
     requests.push({ method, url, headers, body: Buffer.concat(chunks) });
     answer(request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   onTestFinished(() => void server.close().closeAllConnections());
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/in`, requests };
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/in`, port, requests };
 }
 
 async function deliver(
@@ -311,6 +315,38 @@ describe('a replay to a URL', () => {
     const to = 'http://nobody.invalid/';
     await expect(webhooks.replay(id, original, { to, remoteAgreed: true })).rejects.toThrow(
       /"to": nobody.invalid did not/,
+    );
+  });
+
+  it.each([
+    ['127.0.0.1', '::1', '[::1]'],
+    ['[::1]', '127.0.0.1', '127.0.0.1'],
+  ])('to %s reaches an app that listens on %s alone, and says so', async (asked, host, answered) => {
+    const { webhooks, id, original } = await delivered({ secret }, { ...json, 'x-trello-webhook': 'anything' });
+    const { port, requests } = await listener(undefined, host);
+    const to = `http://${asked}:${port}/in`;
+    expect(await webhooks.replay(id, original, { to })).toEqual({ status: 202, answeredAt: `${answered}:${port}` });
+    const [{ headers, body }] = requests as [(typeof requests)[number]];
+    // It is the same request, signed for the same URL.
+    expect(headers.host).toBe(`${asked}:${port}`);
+    const right = sign('Trello', secret, { method: 'POST', url: to, headers: {}, body });
+    expect(headers['x-trello-webhook']).toBe(right.headers['x-trello-webhook']);
+  });
+
+  it('to localhost reaches an app on either address', async () => {
+    for (const host of ['127.0.0.1', '::1']) {
+      const { webhooks, id, original } = await delivered();
+      const { port } = await listener(undefined, host);
+      expect(await webhooks.replay(id, original, { to: `http://localhost:${port}/in` })).toMatchObject({ status: 202 });
+    }
+  });
+
+  it('goes to neither address where nobody listens', async () => {
+    const { webhooks, id, original } = await delivered();
+    const { port } = await listener();
+    serverOn(port).close();
+    await expect(webhooks.replay(id, original, { to: `http://127.0.0.1:${port}/in` })).rejects.toThrow(
+      `"to": 127.0.0.1:${port} did not respond: ECONNREFUSED.`,
     );
   });
 

@@ -59,21 +59,32 @@ function typed(
   answers: Answers,
   last: LastAnswers | undefined,
 ) {
-  const ask: Step['ask'] = (frame) =>
-    askText(frame, {
-      prompt: known
-        ? vscode.l10n.t('URL of the service, including its base path')
-        : vscode.l10n.t('URL of the service, because the definition has no host'),
-      placeholder: 'https://api.example.com',
-      value: last?.baseUrl ?? known,
-      validate: (text) => (text.trim() && knownBaseUrl(trigger, text) ? undefined : notAnAddress()),
-    });
+  const ask: Step['ask'] = (frame) => askTyped(frame, trigger, known, last?.baseUrl ?? known);
   const answer = answers.get('baseUrl') as string | undefined;
   return {
     steps: [{ key: 'baseUrl', ask }],
     baseUrl: answer === undefined ? undefined : knownBaseUrl(trigger, answer),
   };
 }
+
+const askTyped = (
+  frame: Frame,
+  trigger: TriggerDescription,
+  known: string | undefined,
+  value: string | undefined,
+): Promise<string> =>
+  askText(frame, {
+    prompt: known
+      ? vscode.l10n.t('URL of the service, including its base path')
+      : vscode.l10n.t('URL of the service, because the definition has no host'),
+    placeholder: 'https://api.example.com',
+    value,
+    validate: (text) => (text.trim() && knownBaseUrl(trigger, text) ? undefined : notAnAddress()),
+  });
+
+/** Asks for another base URL than `current`, for a service that was not reached there. */
+export const askBaseUrl = async (frame: Frame, trigger: TriggerDescription, current: string): Promise<string> =>
+  resolveBaseUrl(trigger, await askTyped(frame, trigger, current, current));
 
 const typeIt = 'type';
 

@@ -1,19 +1,18 @@
 import * as vscode from 'vscode';
-import type { Exposure } from '../../domain/registration';
 import { withProgress } from '../../editor/progress';
-import { rememberPublicUrl, webhookSettings } from '../../editor/settings';
+import { webhookSettings } from '../../editor/settings';
 import { isLoopback } from '../../webhooks/request/baseUrl';
 import type { RegisterRequest, Webhooks } from '../../webhooks/webhooksApi';
 import type { CommandContext } from '../command';
-import { askText, notAnAddress } from './askText';
+import { askBaseUrl } from './addressSteps';
 import { confirm } from './confirm';
 import { confirmRequest } from './confirmRequest';
 import { askConnection, withoutSecureValues } from './connectionSteps';
 import { askCredentials } from './credentialSteps';
-import { isUnavailable, rejectedFor } from './errorKinds';
-import { type Choice, pickOne } from './pick';
+import { rejectedFor } from './errorKinds';
+import { offerNextStep } from './nextStep';
 import { withoutSecrets } from './planQuestions';
-import { offerOtherCredentials } from './signInAgain';
+import { askPublicAccess, checkPublicAccess } from './publicAccess';
 import { Cancelled } from './steps';
 
 /** A call that creates a webhook, with the texts shown around it. */
@@ -38,14 +37,21 @@ export async function callWithPrompts<Result>(
   await confirmRelay(request);
   for (;;) {
     try {
-      await confirmRequest(await webhooks.preview(request), request);
+      const shown = await webhooks.preview(request);
+      const checked = await checkPublicAccess(title, request, webhooks, portOf(context));
+      if (checked !== request) {
+        request = checked;
+        await confirmRelay(request);
+        continue;
+      }
+      await confirmRequest(shown, request);
       await remember(context, request);
       const completed = await complete(request);
-      return await withProgress(doing, (signal) => act(webhooks, completed, signal), { cancellable: true });
+      return await withProgress(doing, (signal) => act(webhooks, completed, signal), { waits: true });
     } catch (error) {
       if (error instanceof Cancelled) throw error;
       if (rejectedFor(error, 'exposure') && request.exposure === 'auto') {
-        request = { ...request, exposure: await askExposure(title, request, context.webhooks.port) };
+        request = { ...request, exposure: await askPublicAccess(title, request, webhooks, portOf(context)) };
         await confirmRelay(request);
         continue;
       }
@@ -53,12 +59,38 @@ export async function callWithPrompts<Result>(
         request = { ...request, connectionParameters: await askConnection(title, request) };
         continue;
       }
-      if (request.credentials || isUnavailable(error)) throw error;
-      if (!rejectedFor(error, 'credentials')) await offerOtherCredentials(error);
-      request = { ...request, credentials: await askCredentials(title, request, context) };
+      request = await afterFailure(context, title, request, error);
     }
   }
 }
+
+/** Asks what to do after a failure, and returns the request to try next. Rejects when there is none. */
+async function afterFailure(
+  context: CommandContext,
+  title: string,
+  request: RegisterRequest,
+  error: unknown,
+): Promise<RegisterRequest> {
+  const signIn = async () => ({ ...request, credentials: await askCredentials(title, request, context) });
+  if (rejectedFor(error, 'credentials') && !request.credentials) return signIn();
+  switch (await offerNextStep(context, error, ['again', 'signIn', 'address', 'exposure'], request.uri)) {
+    case 'again':
+      return request;
+    case 'signIn':
+      return signIn();
+    case 'address':
+      return { ...request, baseUrl: await askBaseUrl({ title }, request.trigger, request.baseUrl) };
+    case 'exposure': {
+      const chosen = await askPublicAccess(title, request, await context.webhooks.get(), portOf(context));
+      const changed = { ...request, exposure: chosen };
+      await confirmRelay(changed);
+      return changed;
+    }
+  }
+}
+
+/** The receiver's port; it listens once a request has been prepared. */
+const portOf = ({ webhooks }: CommandContext): number => webhooks.port ?? 0;
 
 const remember = (
   { answerMemory }: CommandContext,
@@ -96,33 +128,3 @@ const confirmGithubRelay = () =>
     ),
     vscode.l10n.t('Use the Relay'),
   );
-
-async function askExposure(title: string, { baseUrl }: RegisterRequest, port: number | undefined): Promise<Exposure> {
-  const server = webhookSettings().smeeServer;
-  const host = URL.canParse(server) ? new URL(server).host : server;
-  const choices: Choice<Exposure>[] = [
-    { value: 'custom', label: vscode.l10n.t('My own public URL (dev tunnel, ngrok, cloudflared…)') },
-    { value: 'smee', label: vscode.l10n.t('The relay {0}', host), detail: vscode.l10n.t('Payloads pass through it') },
-  ];
-  if (new URL(baseUrl).origin === 'https://api.github.com') {
-    const detail = vscode.l10n.t('Exact bytes and no public URL, but not documented');
-    choices.push({ value: 'github', label: vscode.l10n.t("GitHub's development relay"), detail });
-  }
-  const question = vscode.l10n.t('The service cannot reach this computer by itself. How should it?');
-  const chosen = await pickOne({ title }, question, choices);
-  if (chosen !== 'custom') return chosen;
-  const receiver = `http://127.0.0.1:${port ?? ''}`;
-  const url = await askText(
-    { title },
-    {
-      prompt: vscode.l10n.t(
-        'Type the public address that leads to {0} (of a dev tunnel, ngrok, cloudflared or a proxy). It is kept in the setting flowWebhooks.receiver.publicUrl.',
-        receiver,
-      ),
-      placeholder: 'https://…',
-      validate: (text) => (/^https?:\/\/[^/\s]+/i.test(text.trim()) ? undefined : notAnAddress()),
-    },
-  );
-  await rememberPublicUrl(url.trim());
-  return 'custom';
-}

@@ -8,6 +8,7 @@ import {
   type DescribedServer,
   filledServer,
 } from '../../webhooks/credentials/authorizationServer';
+import { apiKeyPlace } from '../../webhooks/credentials/credentialStore';
 import type { CommandContext } from '../command';
 import { askText } from './askText';
 import { confirm } from './confirm';
@@ -77,6 +78,7 @@ function browserSteps(target: Target, answers: Answers, oauth: CommandContext['o
   const { clientId: ownId, redirectUrl } = security.find(({ type }) => type === 'oauth2') ?? {};
   const copyRedirect = async () => env.clipboard.writeText(await oauth.redirectUri());
   const clientId: Step = {
+    isLeaf: true,
     key: fieldKey(origin, 'clientId'),
     ask: async (frame) =>
       (
@@ -94,6 +96,7 @@ function browserSteps(target: Target, answers: Answers, oauth: CommandContext['o
       ).trim(),
   };
   const clientSecret: Step = {
+    isLeaf: true,
     key: fieldKey(origin, 'clientSecret'),
     ask: async (frame) =>
       (
@@ -104,6 +107,7 @@ function browserSteps(target: Target, answers: Answers, oauth: CommandContext['o
       ).trim(),
   };
   const tokens: Step = {
+    isLeaf: true,
     key: tokensKey(origin),
     async ask() {
       const id = answers.get(clientId.key) as string;
@@ -182,13 +186,14 @@ const tokensKey = (origin: string) => fieldKey(origin, 'tokens');
 type Field = (typeof credentialFields)[CredentialType][number];
 
 function fieldStep(field: Field, origin: string, destination: Destination, security: SecurityDescription[]): Step {
-  const { prompt, placeholder } = ownTexts(field, origin, security) ?? textsOf(field, origin, destination);
+  const { prompt, placeholder } = ownTexts(field, origin, security) ?? textsOf(field, origin, destination, security);
   const password = field !== 'username';
   // Services that take an API key as the user name need no password.
   const mayBeEmpty = field === 'password';
   const validate = (text: string) => (mayBeEmpty || text.trim() ? undefined : l10n.t('Enter a value.'));
   return {
     key: fieldKey(origin, field),
+    isLeaf: true,
     ask: async (frame) => {
       const text = await askText(frame, { prompt, placeholder, password, validate });
       // A pasted token often ends with a line break; a password is used as typed.
@@ -207,17 +212,45 @@ function ownTexts(
   if (field !== 'key' && field !== 'username' && field !== 'password') return undefined;
   const own = security.flatMap(({ asks = [] }) => asks).find((one) => one.name.toLowerCase() === name);
   if (!own || own.title === own.name) return undefined;
-  return { prompt: l10n.t('{0}, for {1}', own.title, origin), placeholder: own.description };
+  const place = field === 'key' ? apiKeyPlace(security) : undefined;
+  const prompt =
+    place?.in === 'header'
+      ? l10n.t('{0}, for {1}. It is sent as it is in the header "{2}".', own.title, origin, place.parameterName)
+      : l10n.t('{0}, for {1}', own.title, origin);
+  return { prompt, placeholder: own.description };
 }
 
-function textsOf(field: Field, origin: string, destination: Destination): { prompt: string; placeholder?: string } {
+/** Says where the key goes, because services differ in whether it includes a prefix such as `Bearer `. */
+function keyTexts(origin: string, security: SecurityDescription[]): { prompt: string; placeholder?: string } {
+  const place = apiKeyPlace(security);
+  if (!place) return { prompt: l10n.t('API key for {0}', origin) };
+  if (place.in === 'query')
+    return { prompt: l10n.t('API key for {0}. It is sent as "{1}" in the URL.', origin, place.parameterName) };
+  if (place.parameterName.toLowerCase() !== 'authorization')
+    return { prompt: l10n.t('API key for {0}. It is sent as it is in the header "{1}".', origin, place.parameterName) };
+  return {
+    prompt: l10n.t(
+      'API key for {0}, with its prefix. It is sent as it is in the header "{1}", so include "Bearer " or "Basic " if the service requires it.',
+      origin,
+      place.parameterName,
+    ),
+    placeholder: 'Bearer …',
+  };
+}
+
+function textsOf(
+  field: Field,
+  origin: string,
+  destination: Destination,
+  security: SecurityDescription[],
+): { prompt: string; placeholder?: string } {
   switch (field) {
     case 'username':
       return { prompt: l10n.t('User name for {0}', origin) };
     case 'password':
       return { prompt: l10n.t('Password for {0}', origin) };
     case 'key':
-      return { prompt: l10n.t('API key for {0}', origin) };
+      return keyTexts(origin, security);
     case 'accessToken':
       return {
         prompt: l10n.t('Access token for {0}', origin),

@@ -3,6 +3,7 @@ import { definitionNames, inAnyCase } from '../../../server/protocol/fileNames';
 import type { TriggerDescription } from '../../../server/protocol/triggers';
 import { keyOfFile } from '../../common/sameFile';
 import type { LanguageServer } from '../../editor/languageClient';
+import { HelpfulError } from '../command';
 import { type Choice, pickOne } from './pick';
 import type { Step } from './steps';
 
@@ -62,9 +63,13 @@ async function hasWebhooks(server: LanguageServer, uri: vscode.Uri): Promise<boo
   }
 }
 
-export const noDefinition = () =>
-  vscode.l10n.t(
-    'No definition with a webhook trigger was found. Open one (such as apiDefinition.swagger.json) and try again.',
+/** The failure of a command that needs a definition with a webhook trigger where there is none. */
+export const noDefinition = (): HelpfulError =>
+  new HelpfulError(
+    vscode.l10n.t(
+      'No definition with a webhook trigger was found. Open one (such as apiDefinition.swagger.json) and try again.',
+    ),
+    { title: vscode.l10n.t('Open an Example'), command: 'flowWebhooks.openSample' },
   );
 
 export const shortName = (uri: string) => vscode.workspace.asRelativePath(vscode.Uri.parse(uri));

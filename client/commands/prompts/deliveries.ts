@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { Json } from '../../../server/protocol/json';
+import { InputError } from '../../common/inputError';
+import { formatMoment } from '../../common/time';
 import type { CheckState, Delivery, StoredDelivery } from '../../domain/delivery';
 import { checkState } from '../../webhooks/deliveries/checkState';
 import { type Choice, pickOne } from './pick';
@@ -16,6 +18,13 @@ export function deliveryResult(stored: StoredDelivery): Delivery & CheckState {
   return origin ? { ...row, origin } : row;
 }
 
+/** The deliveries that a script or a view names; undefined where it names none. */
+export function deliveryIdsIn({ deliveryIds }: { deliveryIds?: string[] | null }): string[] | undefined {
+  if (deliveryIds === undefined || deliveryIds === null) return undefined;
+  if (Array.isArray(deliveryIds) && deliveryIds.every((id) => typeof id === 'string')) return deliveryIds;
+  throw new InputError('deliveryIds', 'It must be a list of strings.');
+}
+
 /** Asks for one of the deliveries, the latest first. */
 export function pickDelivery(frame: Frame, stored: StoredDelivery[]): Promise<StoredDelivery> {
   if (stored.length === 0) throw new Error(vscode.l10n.t('Nothing has been delivered to this webhook yet.'));
@@ -25,7 +34,7 @@ export function pickDelivery(frame: Frame, stored: StoredDelivery[]): Promise<St
       (delivery): Choice<StoredDelivery> => ({
         value: delivery,
         label: `$(${iconOf(delivery)}) ${delivery.event ?? delivery.kind}`,
-        description: new Date(delivery.receivedAt).toLocaleString(),
+        description: formatMoment(delivery.receivedAt),
       }),
     );
   return pickOne(frame, vscode.l10n.t('Which delivery?'), choices);

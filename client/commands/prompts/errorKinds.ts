@@ -5,15 +5,25 @@ export function rejectedFor(error: unknown, property: 'credentials' | 'exposure'
   return error instanceof MissingInput && error.property === property;
 }
 
-/** True when other credentials would not help: the service was not reached or failed, and may even have acted. */
-export const isUnavailable = (error: unknown): boolean => {
+/** The property of a command's object that another value might help with. */
+export const propertyOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'property' in error && typeof error.property === 'string' ? error.property : undefined;
+
+/** True when the same call may succeed a moment later: there was no response, or a status that says so. */
+export const isTemporary = (error: unknown): boolean => {
   const status = statusOf(error);
-  return status !== undefined && (status === 0 || status >= 500);
+  return status !== undefined && (status === 0 || [408, 425, 429].includes(status) || status >= 500);
 };
+
+/** True when the service may have created the webhook although the call failed. */
+export const isInDoubt = (error: unknown): boolean =>
+  error instanceof Error &&
+  'registration' in error &&
+  (error.registration as { state?: unknown } | undefined)?.state === 'orphan';
 
 /** True when the service rejected the credentials: they are wrong, expired or lack a permission. */
 export const refusedCredentials = (error: unknown): boolean => [401, 403].includes(statusOf(error) ?? 0);
 
 /** The HTTP status of a failed call, 0 if there was no response; undefined for any other failure. */
-const statusOf = (error: unknown): number | undefined =>
+export const statusOf = (error: unknown): number | undefined =>
   error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : undefined;

@@ -20,15 +20,16 @@ interface Stored {
   delivery: DeliverySummary;
 }
 
-/** Deliveries that the service sent to the webhooks of a trigger, fetched ones included, the latest first. Replays and examples are left out. */
+/** Deliveries that the service sent to the webhooks of a trigger, deleted ones included, fetched deliveries included, the latest first. Replays and examples are left out. */
 export async function storedDeliveries(webhooks: Webhooks, uri: string, operationId: string): Promise<Stored[]> {
-  const registrations = webhooks.list().filter((one) => sameFile(one.uri, uri) && one.operationId === operationId);
-  const all = await Promise.all(
+  const all = [...webhooks.list(), ...webhooks.deleted().map(({ registration }) => registration)];
+  const registrations = all.filter((one) => sameFile(one.uri, uri) && one.operationId === operationId);
+  const found = await Promise.all(
     registrations.map(async ({ id }) =>
       (await webhooks.summaries(id)).filter(isOfService).map((delivery): Stored => ({ registrationId: id, delivery })),
     ),
   );
-  return all.flat().sort((a, b) => b.delivery.receivedAt.localeCompare(a.delivery.receivedAt));
+  return found.flat().sort((a, b) => b.delivery.receivedAt.localeCompare(a.delivery.receivedAt));
 }
 
 export async function storedBodies(webhooks: Webhooks, stored: Stored[]): Promise<StoredBody[]> {

@@ -75,7 +75,7 @@ function offer(frame: Frame, questions: Question[]): Promise<string[]> {
 }
 
 function stepFor(asking: Asking, question: Question): Step {
-  return { key: question.key, ask: (frame) => askQuestion(frame, question, asking) };
+  return { key: question.key, ask: (frame) => askQuestion(frame, question, asking), isLeaf: true };
 }
 
 async function askQuestion(frame: Frame, question: Question, asking: Asking): Promise<Json | undefined> {

@@ -22,7 +22,7 @@ export async function askForRequest(
 ): Promise<RegisterRequest> {
   const webhooks = await context.webhooks.get();
   const definitions = given.uri ? [given.uri] : await findDefinitions(context.server);
-  if (definitions.length === 0) throw new Error(noDefinition());
+  if (definitions.length === 0) throw noDefinition();
   let request: RegisterRequest | undefined;
   await askInSteps(
     title,

@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import { InputError } from '../../common/inputError';
 import { sameFile } from '../../common/sameFile';
+import { formatMoment } from '../../common/time';
 import type { RegistrationResult, WebhookRegistration } from '../../domain/registration';
 import type { LazyWebhooks } from '../../editor/lazyWebhooks';
 import { stateText } from '../../webhooks/liveState';
+import { HelpfulError } from '../command';
 import { type Choice, pickOne } from './pick';
 import type { Frame } from './steps';
 
@@ -21,6 +23,17 @@ export async function findRegistration(webhooks: LazyWebhooks, id: string): Prom
   if (!registration) throw new InputError('id', l10n.t('There is no webhook {0}.', id));
   return registration;
 }
+
+/** As {@link findRegistration}, or a deleted webhook whose deliveries are kept: for commands that only read them. */
+export async function findWithDeliveries(webhooks: LazyWebhooks, id: string): Promise<WebhookRegistration> {
+  return (await webhooks.get()).find(id) ?? findRegistration(webhooks, id);
+}
+/** The failure of a command that needs a webhook where there is none. */
+export const noWebhooks = (): HelpfulError =>
+  new HelpfulError(l10n.t('No webhooks yet.'), {
+    title: l10n.t('Register Webhook…'),
+    command: 'flowWebhooks.register',
+  });
 
 export interface RegistrationQuery {
   id?: string;
@@ -41,11 +54,19 @@ export async function chooseRegistration(
     .filter(({ uri, operationId }) => !query.operationId || (operationId === query.operationId && isOf(query.uri, uri)))
     .filter(fits);
   const [only] = candidates;
-  if (!only) throw new Error(l10n.t('No webhooks yet. Register one first.'));
+  if (!only) throw noWebhooks();
   return candidates.length === 1 ? only : pickRegistration({ title }, candidates);
 }
 
 const isOf = (wanted: string | undefined, uri: string): boolean => wanted !== undefined && sameFile(wanted, uri);
+/** As {@link chooseRegistration}, for commands that only read deliveries. */
+export async function chooseWithDeliveries(
+  webhooks: LazyWebhooks,
+  title: string,
+  query: RegistrationQuery,
+): Promise<WebhookRegistration> {
+  return query.id === undefined ? chooseRegistration(webhooks, title, query) : findWithDeliveries(webhooks, query.id);
+}
 
 /** True for webhooks at GitHub, which alone support ping, redelivery and missed deliveries. */
 export const isOnGithub = ({ service }: WebhookRegistration): boolean => service === 'github';
@@ -56,7 +77,7 @@ export function pickRegistration(frame: Frame, candidates: WebhookRegistration[]
       value: registration,
       label: `$(${iconOf(registration)}) ${registration.title}`,
       description: stateText(registration),
-      detail: `${registration.request.method} ${registration.request.url} · ${new Date(registration.createdAt).toLocaleString()}`,
+      detail: `${registration.request.method} ${registration.request.url} · ${formatMoment(registration.createdAt)}`,
     }),
   );
   return pickOne(frame, l10n.t('Which webhook?'), choices);

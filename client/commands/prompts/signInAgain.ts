@@ -1,12 +1,11 @@
-import * as vscode from 'vscode';
 import type { WebhookRegistration } from '../../domain/registration';
 import type { Webhooks } from '../../webhooks/webhooksApi';
-import { type CommandContext, messageOf } from '../command';
+import type { CommandContext } from '../command';
 import { askCredentials } from './credentialSteps';
-import { refusedCredentials, rejectedFor } from './errorKinds';
-import { Cancelled } from './steps';
+import { rejectedFor } from './errorKinds';
+import { offerNextStep } from './nextStep';
 
-/** Makes a call for a webhook with its saved credentials; asks for others when they are gone or rejected. */
+/** Makes a call for a webhook with its saved credentials; asks for others when they are gone or rejected, and offers to try again. */
 export async function signInAgain<T>(
   context: CommandContext,
   registration: WebhookRegistration,
@@ -18,17 +17,9 @@ export async function signInAgain<T>(
     try {
       return await act(webhooks);
     } catch (error) {
-      if (refusedCredentials(error)) await offerOtherCredentials(error);
-      else if (!rejectedFor(error, 'credentials')) throw error;
+      const isMissing = rejectedFor(error, 'credentials');
+      if (!isMissing && (await offerNextStep(context, error, ['again', 'signIn'])) === 'again') continue;
       await webhooks.supplyCredentials(registration.id, await askCredentials(title, registration, context));
     }
   }
 }
-
-/** Shows the error and offers other credentials. Rejects with {@link Cancelled} if they are not wanted. */
-export async function offerOtherCredentials(error: unknown): Promise<void> {
-  const other = useOtherCredentials();
-  if ((await vscode.window.showErrorMessage(messageOf(error), other)) !== other) throw new Cancelled();
-}
-
-export const useOtherCredentials = () => vscode.l10n.t('Use Other Credentials…');

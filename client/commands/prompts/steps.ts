@@ -10,7 +10,7 @@ export class AsidePressed extends Error {
   }
 }
 
-/** The title and position of a prompt within its command. */
+/** The title and position of a prompt within its command. The total is known once no answer can add a step. */
 export interface Frame {
   title: string;
   step?: number;
@@ -29,6 +29,8 @@ export interface AsideButton {
 export interface Step {
   key: string;
   ask(frame: Frame): Promise<unknown>;
+  /** True when no answer to it changes the steps that follow. */
+  isLeaf?: boolean;
 }
 
 export type Answers = ReadonlyMap<string, unknown>;
@@ -50,7 +52,10 @@ export async function askInSteps(
     const next = steps[index];
     if (!next) return answers;
     try {
-      const place = { title, step: index + 1, totalSteps: steps.length, canGoBack: answers.size > 0 };
+      // A total that grows with the answers would only mislead.
+      const isTotalKnown = steps.slice(index).every(({ isLeaf }) => isLeaf);
+      const totalSteps = isTotalKnown ? steps.length : undefined;
+      const place = { title, step: index + 1, totalSteps, canGoBack: answers.size > 0 };
       answers.set(next.key, await next.ask({ ...place, asideButton: asideFor(answers) }));
     } catch (error) {
       if (error instanceof AsidePressed) answers.set(error.key, true);

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeFile, whileHeld } from '../../common/heldFiles';
+import { isAlive, machineName } from '../../common/processes';
 
 /** A complete large body in a separate file, in the folder of its webhook. */
 export interface FinishedBodyFile {
@@ -13,26 +15,38 @@ export interface BodyFile {
   /** Resolves when the next chunk may be written. Rejects where the disk is full. */
   write(chunk: Buffer): Promise<void>;
   finish(): Promise<FinishedBodyFile>;
+  /** Never rejects: a file that somebody holds is removed at a later start. */
   discard(): Promise<void>;
 }
 
-const bodyFileName = /^(\d+)-[0-9a-f]+\.body$/;
+/** Maximum time in milliseconds for which a body comes in. A sender is cut off long before. */
+const arrivalMs = 60 * 60_000;
 
-/** The id of the process that wrote a body file; undefined where the name is not that of a body file. */
-export const bodyFileOwner = (name: string): number | undefined => {
-  const pid = bodyFileName.exec(name)?.[1];
-  return pid === undefined ? undefined : Number(pid);
-};
+/** The process that writes a body, on which machine; names of earlier versions lack the machine. */
+const bodyFileName = /^(?<pid>\d+)-(?:(?<machine>[a-z0-9_]+)-)?[0-9a-f]{16}\.body$/;
 
-export async function createBodyFile(folder: string): Promise<BodyFile> {
-  const name = `${process.pid}-${randomBytes(8).toString('hex')}.body`;
+export const isBodyFile = (name: string): boolean => bodyFileName.test(name);
+
+/**
+ * True while a body may still be coming in: it is young, and the process that writes it lives, which can't be seen of one on
+ * another machine that shares the folder.
+ * @param changedAt milliseconds since the epoch
+ */
+export function mayGrow(name: string, changedAt: number): boolean {
+  const { pid, machine = machineName } = bodyFileName.exec(name)?.groups ?? {};
+  if (pid === undefined || Date.now() - changedAt > arrivalMs) return false;
+  return machine !== machineName || isAlive(Number(pid));
+}
+
+export async function createBodyFile(folder: string, patienceMs?: number): Promise<BodyFile> {
+  const name = `${process.pid}-${machineName}-${randomBytes(8).toString('hex')}.body`;
   const file = join(folder, name);
-  const handle: FileHandle = await open(file, 'wx', 0o600);
+  const handle: FileHandle = await whileHeld(() => open(file, 'wx', 0o600), patienceMs);
   let bytes = 0;
   return {
     async write(chunk) {
       bytes += chunk.length;
-      const { bytesWritten } = await handle.write(chunk);
+      const { bytesWritten } = await whileHeld(() => handle.write(chunk), patienceMs);
       if (bytesWritten !== chunk.length) throw new Error('The disk is full.');
     },
     async finish() {
@@ -41,7 +55,7 @@ export async function createBodyFile(folder: string): Promise<BodyFile> {
     },
     async discard() {
       await handle.close().catch(() => {});
-      await unlink(file).catch(() => {});
+      await removeFile(file, patienceMs).catch(() => {});
     },
   };
 }

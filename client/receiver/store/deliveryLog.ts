@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isHeld, removeFile, removeFolder, whileHeld } from '../../common/heldFiles';
 import { isAlive } from '../../common/processes';
+import { t } from '../../common/translate';
 import type { DeliverySummary, PayloadReport, StoredDelivery, StoredList, Tally } from '../../domain/delivery';
-import { type BodyFile, bodyFileOwner, createBodyFile, type FinishedBodyFile } from './bodyFile';
+import { type BodyFile, createBodyFile, type FinishedBodyFile, isBodyFile, mayGrow } from './bodyFile';
 import { createIdGenerator } from './deliveryIds';
-import { type ReadBuffer, readFrom, readRange, remove, sizeOf } from './files';
+import { blank, namesIn, type ReadBuffer, readFrom, readRange, sizeOf } from './files';
 import type { DeliveryBounds, NewDelivery } from './newDelivery';
-import { formatAddRow, formatCheckRow, formatDropRow, parseHeaders, parseRow, type Row } from './rows';
+import { formatAddRow, formatCheckRow, formatClearRow, formatDropRow, parseHeaders, parseRow, type Row } from './rows';
 import { bodiesSuffix, type RowLocation, rowsSuffix, Segment } from './segment';
 
 /** A delivery and the location of its row, which has the headers. There may be tens of thousands: few objects each. */
@@ -21,6 +23,12 @@ interface ReadProgress {
   bytes: number;
   /** The id of the newest delivery that it has a row of. */
   newest: string;
+}
+
+/** A look at the segments of other runs and windows. */
+interface Look {
+  /** A file that somebody held, so that it is read at one of the next looks. */
+  unread?: string;
 }
 
 type CheckRow = Extract<Row, { op: 'check' }>;
@@ -59,6 +67,9 @@ function summaryOf(
   };
 }
 
+/** True when the body has a file of its own. */
+const isLarge = ({ body }: DeliverySummary): boolean => isBodyFile(basename(body.file));
+
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
@@ -77,21 +88,27 @@ export class DeliveryLog {
   private readonly seen = new Map<string, ReadProgress>();
   private readonly own = new Set<string>();
   private segment: Segment | undefined;
+  /** Cleared one by one. */
+  private readonly cleared = new Set<string>();
   private droppedUpTo = '';
   private newest = '';
   private lastFile = { name: '', path: '' };
   private nextId: (() => string) | undefined;
   private ready: Promise<void> | undefined;
-  private reading: Promise<void> = Promise.resolve();
+  private reading: Promise<unknown> = Promise.resolve();
+  /** Bodies of dropped deliveries that somebody held when they were to be removed. */
+  private readonly leftovers = new Set<string>();
 
+  /** @param patienceMs how long a file that somebody holds is tried again */
   constructor(
     private readonly folder: string,
     private readonly registrationId: string,
+    private readonly patienceMs?: number,
   ) {}
 
   async createBodyFile(): Promise<BodyFile> {
     await this.prepare();
-    return createBodyFile(this.folder);
+    return createBodyFile(this.folder, this.patienceMs);
   }
 
   /** Keeps the order of the calls. */
@@ -119,7 +136,7 @@ export class DeliveryLog {
   }
 
   async summaries(): Promise<DeliverySummary[]> {
-    await this.readOthers();
+    await this.readAll();
     return this.inOrder().map(({ summary }) => summary);
   }
 
@@ -129,7 +146,7 @@ export class DeliveryLog {
   }
 
   async list(): Promise<StoredDelivery[]> {
-    await this.readOthers();
+    await this.readAll();
     const rows: StoredDelivery[] = [];
     const files = new Map<string, Buffer>();
     for (const { summary, name, at, length } of [...this.inOrder()]) {
@@ -137,7 +154,7 @@ export class DeliveryLog {
       if (!file) {
         // Lets other work run between files.
         await nextTurn();
-        file = await readFrom(join(this.folder, name + rowsSuffix));
+        file = await readFrom(join(this.folder, name + rowsSuffix), 0, {}, this.patienceMs);
         files.set(name, file);
       }
       const line = file.subarray(at, at + length);
@@ -148,11 +165,11 @@ export class DeliveryLog {
   }
 
   async get(id: string): Promise<StoredDelivery | undefined> {
-    if (!this.entries.has(id)) await this.readOthers();
+    if (!this.entries.has(id)) await this.readAll();
     const entry = this.entries.get(id);
     if (!entry) return undefined;
     const { name, at, length } = entry;
-    const line = await readRange(join(this.folder, name + rowsSuffix), at, length);
+    const line = await readRange(join(this.folder, name + rowsSuffix), at, length, this.patienceMs);
     return { ...entry.summary, headers: parseHeaders(line) };
   }
 
@@ -170,25 +187,96 @@ export class DeliveryLog {
       bytes -= summary.bytes;
       first++;
     }
-    if (first === 0) return;
+    if (first === 0) return this.removeDropped([]);
     const dropped = all.slice(0, first).map(({ summary }) => summary);
     const upTo = dropped.at(-1)!.id;
     this.dropUpTo(upTo);
     await this.writable().append(formatDropRow(upTo));
-    const large = dropped.filter(({ body }) => bodyFileOwner(basename(body.file)) !== undefined);
-    await Promise.all(large.map(({ body }) => remove(body.file)));
-    await this.removeSegments();
+    await this.removeDropped(dropped.filter(isLarge).map(({ body }) => body.file));
+  }
+
+  /** Removes the large bodies of dropped deliveries, and the segments that have no row of a remaining one. */
+  private async removeDropped(bodies: string[], isKept?: (name: string) => boolean): Promise<void> {
+    for (const file of bodies) this.leftovers.add(file);
+    const removals = [...this.leftovers].map(async (file) => {
+      await removeFile(file, this.patienceMs);
+      this.leftovers.delete(file);
+    });
+    const outcomes = await Promise.allSettled([...removals, this.removeSegments(isKept)]);
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
+  /** Removes all deliveries that are stored now, rows and bodies; returns their number. */
+  async clear(): Promise<number> {
+    await this.prepare();
+    // One that can't be read now could not be cleared either.
+    await this.readAll();
+    const count = this.inOrder().length;
+    if (count === 0) return 0;
+    // Another window may still write to its segments.
+    await this.clearSome(this.order.filter(({ name }) => this.isOthers(name)).map(({ summary }) => summary.id));
+    const large = this.order.filter(({ summary }) => isLarge(summary)).map(({ summary }) => summary.body.file);
+    this.dropUpTo(this.newest);
+    // The row that says so begins a segment: the one so far goes with the others.
+    await this.close();
+    await this.writable().append(formatDropRow(this.droppedUpTo));
+    await this.removeDropped(large, (name) => this.isOthers(name)).catch(() => {
+      throw this.notRemoved();
+    });
+    return count;
+  }
+
+  /** Removes these deliveries: their rows and bodies are overwritten in the files that others share. Returns their number. */
+  async clearSome(ids: readonly string[]): Promise<number> {
+    await this.prepare();
+    await this.readAll();
+    const gone = ids.flatMap((id) => this.entries.get(id) ?? []);
+    const cleared: string[] = [];
+    let failure: unknown;
+    for (const entry of gone) {
+      try {
+        await this.blankOne(entry, failure === undefined ? this.patienceMs : 0);
+        cleared.push(entry.summary.id);
+      } catch (error) {
+        failure ??= error;
+      }
+    }
+    if (cleared.length > 0) {
+      await this.writable().append(formatClearRow(cleared));
+      this.forgetCleared(cleared);
+    }
+    if (failure !== undefined) throw this.notRemoved();
+    return cleared.length;
+  }
+
+  private async blankOne({ summary, name, at, length }: LogEntry, patienceMs: number | undefined): Promise<void> {
+    const { file, start } = summary.body;
+    if (isLarge(summary)) await removeFile(file, patienceMs);
+    else await blank(file, start, summary.bytes, patienceMs);
+    await blank(join(this.folder, name + rowsSuffix), at, length, patienceMs);
+  }
+
+  private notRemoved(): Error {
+    return new Error(
+      t("Can't remove all of these deliveries from {0}: another program is using its files. Try again.", this.folder),
+    );
   }
 
   /** Removes the files of bodies that were coming in when their process died. */
   async removeLeftovers(): Promise<void> {
-    await this.readOthers();
-    const names = await readdir(this.folder).catch(() => []);
+    // With a row that can't be read, its body would look like a leftover.
+    await this.readAll();
+    const names = await namesIn(this.folder, this.patienceMs);
     const used = new Set([...this.entries.values()].map(({ summary }) => summary.body.file));
-    for (const name of names) {
-      const owner = bodyFileOwner(name);
+    for (const name of names.filter(isBodyFile)) {
       const file = join(this.folder, name);
-      if (owner !== undefined && !isAlive(owner) && !used.has(file)) await remove(file);
+      if (used.has(file)) continue;
+      const changedAt = await stat(file).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => undefined,
+      );
+      if (changedAt !== undefined && !mayGrow(name, changedAt)) await removeFile(file, this.patienceMs);
     }
   }
 
@@ -198,9 +286,11 @@ export class DeliveryLog {
     await segment?.close();
   }
 
-  async remove(): Promise<void> {
-    await this.close();
-    await rm(this.folder, { recursive: true, force: true });
+  async remove(patienceMs = this.patienceMs): Promise<void> {
+    await this.close().catch(() => {});
+    await removeFolder(this.folder, patienceMs).catch(() => {
+      throw this.notRemoved();
+    });
   }
 
   /** The path of a file; shared by consecutive bodies, to save memory. */
@@ -210,23 +300,37 @@ export class DeliveryLog {
   }
 
   private prepare(): Promise<void> {
-    this.ready ??= mkdir(this.folder, { recursive: true, mode: 0o700 }).then(() => this.readOthers());
+    this.ready ??= this.makeFolder().catch((error) => {
+      // The next caller tries again.
+      this.ready = undefined;
+      throw error;
+    });
     return this.ready;
+  }
+
+  private async makeFolder(): Promise<void> {
+    await whileHeld(() => mkdir(this.folder, { recursive: true, mode: 0o700 }), this.patienceMs);
+    await this.readOthers();
   }
 
   private writable(): Segment {
     if (!this.segment || this.segment.isFull) {
       void this.segment?.close().catch(() => {});
       const name = `${Date.now().toString(36)}-${process.pid}-${randomBytes(4).toString('hex')}`;
-      this.segment = new Segment(this.folder, name);
+      this.segment = new Segment(this.folder, name, this.patienceMs);
       this.own.add(name);
     }
     return this.segment;
   }
 
+  /** True for a segment that another window may write to: the names hold the process. */
+  private isOthers(name: string): boolean {
+    return !this.own.has(name) && isAlive(Number(name.split('-')[1]));
+  }
+
   private insert(summary: DeliverySummary, place: RowLocation): void {
     const { id, bytes } = summary;
-    if (id <= this.droppedUpTo || this.entries.has(id)) return;
+    if (id <= this.droppedUpTo || this.cleared.has(id) || this.entries.has(id)) return;
     if (summary.problems.length === 0) summary.problems = noProblems;
     const entry: LogEntry = { summary, name: place.name, at: place.at, length: place.length };
     this.entries.set(id, entry);
@@ -257,6 +361,12 @@ export class DeliveryLog {
     if (upTo > this.newest) this.newest = upTo;
     const left = this.inOrder().findIndex(({ summary }) => summary.id > upTo);
     this.forget(this.order.splice(0, left < 0 ? this.order.length : left));
+  }
+
+  private forgetCleared(ids: string[]): void {
+    for (const id of ids) this.cleared.add(id);
+    this.forget(this.order.filter(({ summary }) => this.cleared.has(summary.id)));
+    this.order = this.order.filter(({ summary }) => !this.cleared.has(summary.id));
   }
 
   private forget(gone: LogEntry[]): void {
@@ -291,40 +401,80 @@ export class DeliveryLog {
     else if (id > seen.newest) seen.newest = id;
   }
 
-  /** Removes the segments that have no row of a remaining delivery. */
-  private async removeSegments(): Promise<void> {
+  /** Removes the segments that have no row of a remaining delivery. Rejects where somebody holds one; it stays for now. */
+  private async removeSegments(isKept: (name: string) => boolean = () => false): Promise<void> {
+    let failure: unknown;
     for (const [name, { newest }] of this.seen) {
       // The current segment holds the last drop row.
-      if (name === this.segment?.name || newest > this.droppedUpTo) continue;
-      this.seen.delete(name);
-      this.own.delete(name);
-      await remove(join(this.folder, name + rowsSuffix));
-      await remove(join(this.folder, name + bodiesSuffix));
+      if (name === this.segment?.name || newest > this.droppedUpTo || isKept(name)) continue;
+      const patienceMs = failure === undefined ? this.patienceMs : 0;
+      try {
+        // The rows last: with them, the rest is found again where somebody holds the bodies.
+        await removeFile(join(this.folder, name + bodiesSuffix), patienceMs);
+        await removeFile(join(this.folder, name + rowsSuffix), patienceMs);
+        this.seen.delete(name);
+        this.own.delete(name);
+      } catch (error) {
+        failure ??= error;
+      }
     }
+    if (failure !== undefined) throw failure;
   }
 
-  /** Reads the rows that other runs and windows have written since the last call. */
-  private readOthers(): Promise<void> {
+  /** As {@link readOthers}. Rejects where some of it can't be read. */
+  private async readAll(): Promise<void> {
+    const { unread } = await this.readOthers();
+    if (unread) throw new Error(t("Can't read all deliveries: another program is using {0}. Try again.", unread));
+  }
+
+  /**
+   * Reads the rows that other runs and windows have written since the last call. A segment that somebody holds is left for
+   * the next one.
+   */
+  private readOthers(): Promise<Look> {
     const done = this.reading.then(() => this.readSegments());
     this.reading = done.catch(() => {});
     return done;
   }
 
-  private async readSegments(): Promise<void> {
-    const names = (await readdir(this.folder).catch(() => []))
-      .filter((name) => name.endsWith(rowsSuffix))
-      .map((name) => name.slice(0, -rowsSuffix.length));
+  private async readSegments(): Promise<Look> {
+    const look: Look = {};
+    const files = await this.patiently(look, this.folder, namesIn);
+    if (!files) return look;
+    const names = files.filter((name) => name.endsWith(rowsSuffix)).map((name) => name.slice(0, -rowsSuffix.length));
     const foreign = names.filter((name) => !this.own.has(name));
-    const sizes = await Promise.all(foreign.map((name) => sizeOf(join(this.folder, name + rowsSuffix))));
+    const sizes = await Promise.all(
+      foreign.map((name) => this.patiently(look, join(this.folder, name + rowsSuffix), sizeOf)),
+    );
     const verdicts: CheckRow[] = [];
     const room: ReadBuffer = {};
     for (const [index, name] of foreign.entries()) {
       const from = this.seen.get(name)?.bytes ?? 0;
-      if (sizes[index]! > from) verdicts.push(...(await this.readSegment(name, from, room)));
+      if ((sizes[index] ?? 0) <= from) continue;
+      const rows = await this.patiently(look, join(this.folder, name + rowsSuffix), async (file, patienceMs) =>
+        this.applyFresh(name, from, await readFrom(file, from, room, patienceMs)),
+      );
+      verdicts.push(...(rows ?? []));
     }
     // A check row may be in a segment that was read before the one with its delivery.
     for (const { id, report } of verdicts) this.applyReport(id, report);
     this.forgetMissing(new Set(names));
+    return look;
+  }
+
+  /** Undefined, and noted, where somebody holds the file. After the first one, nobody waits for the others. */
+  private async patiently<T>(
+    look: Look,
+    file: string,
+    read: (file: string, patienceMs: number | undefined) => Promise<T>,
+  ): Promise<T | undefined> {
+    try {
+      return await read(file, look.unread === undefined ? this.patienceMs : 0);
+    } catch (error) {
+      if (!isHeld(error)) throw error;
+      look.unread = file;
+      return undefined;
+    }
   }
 
   /** Forgets segments that another window has removed. An own segment may not have been written yet. */
@@ -337,8 +487,8 @@ export class DeliveryLog {
     }
   }
 
-  private async readSegment(name: string, from: number, room: ReadBuffer): Promise<CheckRow[]> {
-    const fresh = await readFrom(join(this.folder, name + rowsSuffix), from, room);
+  /** Applies what a segment has got since it was read last. */
+  private applyFresh(name: string, from: number, fresh: Buffer): CheckRow[] {
     // A row without a line end is still being written, or was cut off by a crash.
     const whole = fresh.subarray(0, fresh.lastIndexOf(0x0a) + 1);
     this.seen.set(name, { newest: this.seen.get(name)?.newest ?? '', bytes: from + whole.length });
@@ -364,6 +514,7 @@ export class DeliveryLog {
         verdicts.push(row);
         this.noteNewest(name, row.id);
       } else if (row?.op === 'drop') this.dropUpTo(row.upTo);
+      else if (row?.op === 'clear') this.forgetCleared(row.ids);
       start = end + 1;
     }
     return verdicts;

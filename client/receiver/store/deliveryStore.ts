@@ -1,8 +1,8 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeliverySummary, PayloadReport, StoredDelivery, StoredList } from '../../domain/delivery';
 import type { BodyFile, FinishedBodyFile } from './bodyFile';
 import { DeliveryLog } from './deliveryLog';
+import { namesIn } from './files';
 import type { DeliveryBounds, NewDelivery } from './newDelivery';
 
 /**
@@ -28,35 +28,52 @@ export interface DeliveryStore {
   get(registrationId: string, id: string): Promise<StoredDelivery | undefined>;
   /** Drops the oldest deliveries until the bounds hold. */
   prune(registrationId: string): Promise<void>;
+  /** Rejects where somebody holds a file for too long; {@link release} and {@link retain} try again. */
   removeAll(registrationId: string): Promise<void>;
-  /** Removes the deliveries of registrations that no longer exist, and bodies that never became complete. */
+  /** Removes these deliveries, or all that are stored now; returns their number. */
+  clear(registrationId: string, ids?: readonly string[]): Promise<number>;
+  /**
+   * Removes the deliveries of registrations that no longer exist, and bodies that never became complete. A folder that
+   * can't be removed, or read, stops nothing else: the call rejects in the end.
+   */
   retain(exists: (registrationId: string) => boolean): Promise<void>;
+  /**
+   * Closes the files of registrations that another window has deleted, which it can't remove as long as they are open here,
+   * and removes what is left of them. Never rejects: what is held is tried again at the next call.
+   */
+  release(exists: (registrationId: string) => boolean): Promise<void>;
   /** Closes its files. They are opened again when the store is used again. */
   close(): Promise<void>;
 }
 
-export function createDeliveryStore(folder: string, bounds: () => DeliveryBounds): DeliveryStore {
+/** @param patienceMs how long a file that somebody holds is tried again */
+export function createDeliveryStore(folder: string, bounds: () => DeliveryBounds, patienceMs?: number): DeliveryStore {
   const logs = new Map<string, DeliveryLog>();
   const logOf = (registrationId: string): DeliveryLog => {
-    const log = logs.get(registrationId) ?? new DeliveryLog(join(folder, registrationId), registrationId);
+    const log = logs.get(registrationId) ?? new DeliveryLog(join(folder, registrationId), registrationId, patienceMs);
     logs.set(registrationId, log);
     return log;
   };
+  /** The registrations whose folders could not be removed. */
+  const remaining = new Set<string>();
 
-  const removeAll = async (registrationId: string) => {
-    const log = logOf(registrationId);
+  const removeAll = async (registrationId: string, patience = patienceMs) => {
+    const log = logs.get(registrationId) ?? new DeliveryLog(join(folder, registrationId), registrationId, patience);
     logs.delete(registrationId);
-    await log.remove();
+    remaining.add(registrationId);
+    await log.remove(patience);
+    remaining.delete(registrationId);
   };
 
   return {
-    removeAll,
+    removeAll: (registrationId) => removeAll(registrationId),
     add: (arrived, body) => logOf(arrived.registrationId).add(arrived, body),
     createBodyFile: (registrationId) => logOf(registrationId).createBodyFile(),
     summaries: (registrationId) => logOf(registrationId).summaries(),
     stored: (registrationId) => logOf(registrationId).stored(),
     list: (registrationId) => logOf(registrationId).list(),
     get: (registrationId, id) => logOf(registrationId).get(id),
+    clear: (registrationId, ids) => (ids ? logOf(registrationId).clearSome(ids) : logOf(registrationId).clear()),
     prune: (registrationId) => logOf(registrationId).prune(bounds()),
 
     async setVerdict(delivery, { conforms, problems }) {
@@ -66,8 +83,19 @@ export function createDeliveryStore(folder: string, bounds: () => DeliveryBounds
 
     async retain(exists) {
       // Checked after the folder is listed: a registration is in the ledger before its first delivery comes.
-      const names = await readdir(folder).catch(() => []);
-      for (const name of names) await (exists(name) ? logOf(name).removeLeftovers() : removeAll(name));
+      const names = await namesIn(folder, patienceMs);
+      const failures: unknown[] = [];
+      for (const name of names) {
+        const done = exists(name) ? logOf(name).removeLeftovers() : removeAll(name);
+        await done.catch((error) => failures.push(error));
+      }
+      if (failures.length > 0) throw failures[0];
+    },
+
+    async release(exists) {
+      const gone = [...new Set([...logs.keys(), ...remaining])].filter((id) => !exists(id));
+      // The other window is removing it, too.
+      for (const id of gone) await removeAll(id, 0).catch(() => {});
     },
 
     async close() {

@@ -9,7 +9,9 @@ export type Row =
   | { op: 'add'; summary: Omit<DeliverySummary, 'registrationId'> }
   | { op: 'check'; id: string; report: PayloadReport }
   /** This delivery and all older ones were dropped. */
-  | { op: 'drop'; upTo: string };
+  | { op: 'drop'; upTo: string }
+  /** A person cleared these. Their rows and bodies are overwritten; this row tells the windows that have read them. */
+  | { op: 'clear'; ids: string[] };
 
 const tabByte = 0x09;
 
@@ -22,6 +24,8 @@ export const formatCheckRow = (id: string, { conforms, problems }: PayloadReport
 
 export const formatDropRow = (upTo: string): string => JSON.stringify({ op: 'drop', upTo } satisfies Row);
 
+export const formatClearRow = (ids: string[]): string => JSON.stringify({ op: 'clear', ids } satisfies Row);
+
 /** The row of the line from `start` to `end`, without the headers; undefined where a crash cut it off, or it is not a row. */
 export function parseRow(lines: Buffer, start: number, end: number): Row | undefined {
   const tab = lines.indexOf(tabByte, start);
@@ -32,6 +36,7 @@ export function parseRow(lines: Buffer, start: number, end: number): Row | undef
   }
   if (row?.op === 'check' && typeof row.id === 'string' && isObject(row.report)) return row as Row;
   if (row?.op === 'drop' && typeof row.upTo === 'string') return row as Row;
+  if (row?.op === 'clear' && Array.isArray(row.ids)) return row as Row;
   return undefined;
 }
 

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { whileHeld } from '../../common/heldFiles';
 
 /** Suffixes of the names of the two files of a segment. */
 export const rowsSuffix = '.rows';
@@ -42,6 +43,7 @@ export class Segment {
   constructor(
     private readonly folder: string,
     readonly name: string,
+    private readonly patienceMs?: number,
   ) {}
 
   /** True when a new segment must be used. */
@@ -81,12 +83,12 @@ export class Segment {
       try {
         // The body is written before the row that refers to it.
         this.bodies ??= await this.create(bodiesSuffix);
-        await writeAll(
+        await this.writeAll(
           this.bodies,
           batch.map(({ body }) => body),
         );
         this.rows ??= await this.create(rowsSuffix);
-        await writeAll(
+        await this.writeAll(
           this.rows,
           batch.map(({ line }) => line),
         );
@@ -101,14 +103,15 @@ export class Segment {
   }
 
   private create(end: string): Promise<FileHandle> {
-    return open(join(this.folder, this.name + end), 'wx', 0o600);
+    return whileHeld(() => open(join(this.folder, this.name + end), 'wx', 0o600), this.patienceMs);
   }
-}
 
-async function writeAll(file: FileHandle, given: Buffer[]): Promise<void> {
-  const buffers = given.filter(({ length }) => length > 0);
-  if (buffers.length === 0) return;
-  const wanted = buffers.reduce((sum, { length }) => sum + length, 0);
-  const { bytesWritten } = await file.writev(buffers);
-  if (bytesWritten !== wanted) throw new Error(`Only ${bytesWritten} of ${wanted} bytes could be written.`);
+  /** Writes all or rejects. An error says that nothing was written, so another try is no repetition. */
+  private async writeAll(file: FileHandle, given: Buffer[]): Promise<void> {
+    const buffers = given.filter(({ length }) => length > 0);
+    if (buffers.length === 0) return;
+    const wanted = buffers.reduce((sum, { length }) => sum + length, 0);
+    const { bytesWritten } = await whileHeld(() => file.writev(buffers), this.patienceMs);
+    if (bytesWritten !== wanted) throw new Error(`Only ${bytesWritten} of ${wanted} bytes could be written.`);
+  }
 }

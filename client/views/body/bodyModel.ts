@@ -1,3 +1,4 @@
+import type { PayloadPlace } from '../../domain/delivery';
 import {
   type BodyAbout,
   type BodyTab,
@@ -69,6 +70,15 @@ export class BodyModel {
   reveal(pointer: string): { row: number; total: number } {
     const row = this.tree?.reveal(pointer) ?? 0;
     return { row, total: this.tree?.total ?? 0 };
+  }
+
+  /** A place of the tree, to be copied; undefined where there is no such place. */
+  place(pointer: string): PayloadPlace | undefined {
+    const found = this.tree?.at(pointer);
+    if (!found) return undefined;
+    const { path, value } = found;
+    const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+    return { path, text, body: this.content.kind as PayloadPlace['body'] };
   }
 
   setProblems(problems: Problem[]): void {

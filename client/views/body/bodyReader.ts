@@ -11,7 +11,7 @@ export interface BodyParams {
   problems: Problem[];
 }
 
-type Method = 'about' | 'open' | 'rows' | 'toggle' | 'reveal' | 'find' | 'setProblems';
+type Method = 'about' | 'open' | 'rows' | 'toggle' | 'reveal' | 'find' | 'place' | 'setProblems';
 
 export interface BodyCall {
   number: number;

@@ -1,4 +1,4 @@
-import { escapePointer } from '../../../server/protocol/pointer';
+import { escapePointer, pointerKeys } from '../../../server/protocol/pointer';
 import type { TreeRow } from '../messages/delivery';
 import type { Listing } from './listing';
 
@@ -80,6 +80,19 @@ export class PayloadTree implements Listing {
       if (index >= 0) return index;
     }
     return 0;
+  }
+
+  /** The value at a place, with the names and indices that lead there; undefined where there is no such place. */
+  at(pointer: string): { path: (string | number)[]; value: unknown } | undefined {
+    const path: (string | number)[] = [];
+    let { value } = this;
+    for (const key of pointerKeys(pointer)) {
+      const child = childrenOf(value)?.find(([name]) => name === key);
+      if (!child) return undefined;
+      path.push(Array.isArray(value) ? Number(key) : key);
+      [, value] = child;
+    }
+    return { path, value };
   }
 
   /** Returns the pointers of places whose name or value contains the query, in document order. */

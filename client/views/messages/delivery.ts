@@ -95,16 +95,17 @@ export interface Action {
   label: string;
   /** Name of a codicon. */
   icon: string;
-  /** True shows the label, not only the icon. */
-  isMain?: boolean;
 }
 
 export interface DeliveryView {
   id: string;
+  registrationId: string;
   title: string;
   subtitle: string;
   verdict: { icon: string; text: string; mood: Mood };
   facts: Fact[];
+  /** The facts in a few words, for a page that is too small for them. */
+  summary: string;
   headers: { name: string; value: string; isMasked: boolean }[];
   problems: { pointer: string; message: string }[];
   body: { size: string; contentType: string };
@@ -116,6 +117,9 @@ export interface PlaceAmongOthers {
   position: number;
   count: number;
 }
+
+/** What can be copied of a place of the tree. */
+export type Copyable = 'value' | 'path' | 'expression';
 
 export type ToDeliveryPage =
   /** `opened` is included for small bodies, so that the page need not request it. */
@@ -136,4 +140,6 @@ export type FromDeliveryPage = { delivery: string } & (
   | { type: 'tab'; tab: BodyTab | 'headers' }
   | { type: 'go'; step: 1 | -1 }
   | { type: 'act'; action: string }
+  /** The person wants something of a place of the tree on the clipboard. */
+  | { type: 'copy'; what: Copyable; pointer: string }
 );

@@ -14,6 +14,8 @@ export type ToPreviewPage = {
 export type FromPreviewPage =
   | { type: 'choose'; trigger: string }
   | { type: 'reveal'; range: Range }
+  /** The person wants this expression on the clipboard. */
+  | { type: 'copy'; expression: string }
   /** Starts New Trigger from Samples; offered in a definition without triggers. */
   | { type: 'newTrigger' };
 

@@ -14,17 +14,12 @@ export function deliveryDetails(webhooks: LazyWebhooks): (entry: OutputEntry) =>
     const registration = webhooks.current?.get(id);
     if (!registration || deliveryId === undefined) return [];
     const delivery = await webhooks.current?.delivery(id, deliveryId).catch(() => undefined);
-    return delivery ? detailsOf(registration, delivery, vscode.env.language, vscode.l10n.t) : [];
+    return delivery ? detailsOf(registration, delivery, vscode.l10n.t) : [];
   };
 }
 
-function detailsOf(
-  registration: WebhookRegistration,
-  delivery: StoredDelivery,
-  locale: string,
-  t: Translate,
-): string[] {
-  const view = viewOf(registration, delivery, [], locale, t);
+function detailsOf(registration: WebhookRegistration, delivery: StoredDelivery, t: Translate): string[] {
+  const view = viewOf(registration, delivery, [], t);
   const shown = view.problems.slice(0, maxProblems);
   const rest = view.problems.length - shown.length;
   return [

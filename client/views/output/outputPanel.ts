@@ -122,7 +122,7 @@ export class OutputPanel implements vscode.Disposable {
 
   private addOther(event: WebhookEvent, lines: string[]): void {
     const registration = 'registration' in event ? event.registration : undefined;
-    const isFailed = event.type === 'createFailed' || event.type === 'deleteFailed';
+    const isFailed = ['createFailed', 'deleteFailed', 'unsaved', 'notStored'].includes(event.type);
     this.model.add({
       lines,
       trigger: registration?.operationId ?? '',

@@ -1,26 +1,15 @@
 import * as vscode from 'vscode';
+import { formatClock, formatMoment } from '../../common/time';
 import type { DeliverySummary, StoredList } from '../../domain/delivery';
-import type { WebhookRegistration } from '../../domain/registration';
+import type { DeletedWebhook, WebhookRegistration } from '../../domain/registration';
+import { isSentFromHere } from '../../webhooks/deliveries/origin';
 import { stateText } from '../../webhooks/liveState';
 import { verdictText } from '../deliveryView';
 import { formatMilliseconds, formatSize, originText } from '../render';
 import { failuresIn, verdictColors, verdictIcons, verdictOf } from '../verdict';
-import { type Node, targetOf } from './nodes';
+import { hostOf, type Node, targetOf } from './nodes';
 
 const { TreeItem, TreeItemCollapsibleState: State, ThemeIcon, ThemeColor } = vscode;
-
-/** Cached, because creating a format takes longer than the rest of an item, and a refresh has a hundred items. */
-let cached: { time: Intl.DateTimeFormat; moment: Intl.DateTimeFormat } | undefined;
-
-function formats() {
-  const date = { year: 'numeric', month: 'numeric', day: 'numeric' } as const;
-  const time = { hour: 'numeric', minute: 'numeric', second: 'numeric' } as const;
-  cached ??= {
-    time: new Intl.DateTimeFormat(vscode.env.language, { ...time, hour12: false }),
-    moment: new Intl.DateTimeFormat(vscode.env.language, { ...date, ...time }),
-  };
-  return cached;
-}
 
 type NodeOf<Kind extends Node['kind']> = Extract<Node, { kind: Kind }>;
 
@@ -30,7 +19,10 @@ export function serviceItem({ key, host }: NodeOf<'service'>, registrations: num
   item.iconPath = new ThemeIcon(/(^|\.)github\./.test(host) ? 'github' : 'server');
   item.contextValue = 'service';
   item.description = String(registrations);
-  item.tooltip = vscode.l10n.t('{0}, used by {1}', host, registrations);
+  item.tooltip =
+    registrations === 1
+      ? vscode.l10n.t('{0}: 1 webhook', host)
+      : vscode.l10n.t('{0}: {1} webhooks', host, registrations);
   return item;
 }
 
@@ -72,7 +64,36 @@ function expiryText({ expiresAt }: WebhookRegistration): string {
   if (expiresAt === undefined) return '';
   const { t } = vscode.l10n;
   const at = new Date(expiresAt);
-  return at.getTime() <= Date.now() ? t('expired') : t('expires {0}', formats().moment.format(at));
+  return at.getTime() <= Date.now() ? t('expired') : t('expires {0}', formatMoment(at));
+}
+
+export function deletedWebhooksItem({ key }: NodeOf<'deletedWebhooks'>, webhooks: number): vscode.TreeItem {
+  const item = new TreeItem(vscode.l10n.t('Deleted webhooks'), State.Collapsed);
+  item.id = key;
+  item.iconPath = new ThemeIcon('archive');
+  item.contextValue = 'deletedWebhooks';
+  item.description = String(webhooks);
+  item.tooltip = vscode.l10n.t('Their deliveries stay until you clear them, or until they are too old.');
+  return item;
+}
+
+export function deletedWebhookItem(
+  { key }: NodeOf<'deletedWebhook'>,
+  { registration, deletedAt }: DeletedWebhook,
+  stored: StoredList,
+  matching: number | undefined,
+): vscode.TreeItem {
+  const { t } = vscode.l10n;
+  const { length } = stored;
+  const item = new TreeItem(registration.title, length > 0 ? State.Collapsed : State.None);
+  item.id = key;
+  item.description = [targetOf(registration), matching === undefined ? length : t('{0} of {1}', matching, length)].join(
+    ' · ',
+  );
+  item.iconPath = new ThemeIcon('circle-slash');
+  item.contextValue = 'deletedWebhook';
+  item.tooltip = t('{0}, deleted {1}', `${registration.title} (${hostOf(registration)})`, formatMoment(deletedAt));
+  return item;
 }
 
 function registrationIcon({ state }: WebhookRegistration, failures: number): vscode.ThemeIcon {
@@ -97,7 +118,7 @@ export function registrationTooltip(
   text.appendText(
     [
       stateText(registration),
-      t('registered {0}', new Date(createdAt).toLocaleString(vscode.env.language)),
+      t('registered {0}', formatMoment(createdAt)),
       ...(expiresAt === undefined ? [] : [expiryText(registration)]),
       t('public access: {0}', exposure),
       t('{0} deliveries, {1} failed', length, failuresIn(tally)),
@@ -107,19 +128,26 @@ export function registrationTooltip(
   return text;
 }
 
-export function deliveryItem({ key, id, deliveryId, row, uri, isGithub }: NodeOf<'delivery'>): vscode.TreeItem {
+export function deliveryItem({ key, id, deliveryId, row, uri, isGithub, isKept }: NodeOf<'delivery'>): vscode.TreeItem {
   const { l10n } = vscode;
+  const origin = row.origin ? originText(row.origin, l10n.t) : '';
   const verdict = verdictOf(row);
   const color = verdictColors[verdict];
   const name = nameOf(row);
-  const time = formats().time.format(new Date(row.receivedAt));
+  const time = formatClock(new Date(row.receivedAt));
   const text = verdictText(row, l10n.t);
   const item = new TreeItem(name, State.None);
   item.id = key;
-  item.description = verdict === 'matches' ? time : `${time} · ${text}`;
+  item.description = [time, verdict === 'matches' ? '' : text, origin].filter(Boolean).join(' · ');
   item.iconPath = new ThemeIcon(verdictIcons[verdict], color ? new ThemeColor(color) : undefined);
-  item.contextValue = ['delivery', row.kind, isGithub ? 'github' : '', uri ? 'definition' : ''].join(' ');
-  item.accessibilityInformation = { label: [name, text, time].join(', ') };
+  const isRedeliverable = isGithub && !isSentFromHere(row);
+  item.contextValue = [
+    isKept ? 'kept' : 'delivery',
+    row.kind,
+    isRedeliverable && !isKept ? 'github' : '',
+    uri ? 'definition' : '',
+  ].join(' ');
+  item.accessibilityInformation = { label: [name, text, origin, time].filter(Boolean).join(', ') };
   const title = l10n.t('Open delivery');
   item.command = { command: 'flowWebhooks.openDelivery', title, arguments: [{ ask: true, id, deliveryId }] };
   return item;
@@ -134,7 +162,7 @@ export function deliveryTooltip({ row }: NodeOf<'delivery'>): string {
   return [
     `${nameOf(row)}: ${verdictText(row, t)}`,
     [
-      formats().moment.format(new Date(receivedAt)),
+      formatMoment(receivedAt),
       ...(origin ? [originText(origin, t)] : []),
       formatSize(bytes),
       formatMilliseconds(milliseconds),

@@ -1,7 +1,7 @@
 /** The nodes of the view: services, their triggers, their webhooks, their deliveries. Pure. */
 import { keyOfFile, sameFile } from '../../common/sameFile';
 import type { DeliverySummary, StoredList } from '../../domain/delivery';
-import type { WebhookRegistration } from '../../domain/registration';
+import type { DeletedWebhook, WebhookRegistration } from '../../domain/registration';
 
 /** A delivery, in the forms that commands take: one, or several. */
 export interface Reference {
@@ -15,7 +15,18 @@ export type Node = { ask: true; key: string } & (
   | { kind: 'service'; host: string }
   | { kind: 'trigger'; host: string; uri: string; operationId: string }
   | { kind: 'registration'; id: string; uri: string; operationId: string }
-  | ({ kind: 'delivery'; uri: string; operationId: string; row: DeliverySummary; isGithub: boolean } & Reference)
+  /** The webhooks that were deleted and whose deliveries are kept. */
+  | { kind: 'deletedWebhooks' }
+  | { kind: 'deletedWebhook'; id: string; uri: string; operationId: string }
+  | ({
+      kind: 'delivery';
+      uri: string;
+      operationId: string;
+      row: DeliverySummary;
+      isGithub: boolean;
+      /** True for a delivery to a deleted webhook. */
+      isKept: boolean;
+    } & Reference)
   | { kind: 'more'; id: string; hidden: number }
 );
 
@@ -56,11 +67,25 @@ export const registrationNode = ({ id, uri, operationId }: WebhookRegistration):
   operationId,
 });
 
+export const deletedWebhooksNode: NodeOf<'deletedWebhooks'> = { ask, kind: 'deletedWebhooks', key: 'deleted' };
+
+export const deletedWebhookNode = ({
+  registration: { id, uri, operationId },
+}: DeletedWebhook): NodeOf<'deletedWebhook'> => ({
+  ask,
+  kind: 'deletedWebhook',
+  key: `deleted ${id}`,
+  id,
+  uri,
+  operationId,
+});
+
 /** Returns the newest deliveries first, up to `limit`, and a node to show more. Reads no other deliveries. */
 export function deliveriesOf(
   { id, uri, operationId, service }: WebhookRegistration,
   rows: Pick<StoredList, 'length' | 'at'>,
   limit: number,
+  isKept = false,
 ): Node[] {
   const nodes: Node[] = [];
   const { length } = rows;
@@ -68,7 +93,7 @@ export function deliveriesOf(
     const row = rows.at(index)!;
     const key = `delivery ${id} ${row.id}`;
     const isGithub = service === 'github';
-    nodes.push({ ask, kind: 'delivery', key, ...referenceTo(id, row.id), uri, operationId, row, isGithub });
+    nodes.push({ ask, kind: 'delivery', key, ...referenceTo(id, row.id), uri, operationId, row, isGithub, isKept });
   }
   if (length > limit) nodes.push({ ask, kind: 'more', key: `more ${id}`, id, hidden: length - limit });
   return nodes;

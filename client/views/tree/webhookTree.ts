@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
 import type { DeliverySummary, StoredList } from '../../domain/delivery';
 import type { WebhookEvent } from '../../domain/events';
-import type { WebhookRegistration } from '../../domain/registration';
+import type { DeletedWebhook, WebhookRegistration } from '../../domain/registration';
 import type { LazyWebhooks } from '../../editor/lazyWebhooks';
 import { coalesce } from '../coalesce';
 import { noFilter, parseFilter } from '../filter';
 import { listStored } from '../stored';
 import type { UnreadFailures } from '../unread';
 import {
+  deletedWebhookItem,
+  deletedWebhooksItem,
   deliveryItem,
   deliveryTooltip,
   moreItem,
@@ -17,7 +19,17 @@ import {
   triggerItem,
 } from './items';
 import { Matching } from './matching';
-import { deliveriesOf, hostOf, type Node, registrationNode, registrationsOf, servicesOf, triggersOf } from './nodes';
+import {
+  deletedWebhookNode,
+  deletedWebhooksNode,
+  deliveriesOf,
+  hostOf,
+  type Node,
+  registrationNode,
+  registrationsOf,
+  servicesOf,
+  triggersOf,
+} from './nodes';
 
 /** Number of deliveries of a webhook shown at first, and added by each "Show more". */
 const pageSize = 100;
@@ -86,14 +98,17 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   /** Shows the next page of a webhook's deliveries. */
   showMore(id: string): void {
     this.limits.set(id, this.limitOf(id) + pageSize);
-    const node = this.nodes.get(`registration ${id}`);
+    const node = this.nodes.get(`registration ${id}`) ?? this.nodes.get(`deleted ${id}`);
     if (node) this.changed.fire([node]);
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
     this.isDrawn = true;
     const all = this.registrations;
-    if (!node) return servicesOf(all).map((one) => this.known(one));
+    if (!node) {
+      const services: Node[] = servicesOf(all);
+      return [...services, ...(this.deleted.length > 0 ? [deletedWebhooksNode] : [])].map((one) => this.known(one));
+    }
     switch (node.kind) {
       case 'service':
         return triggersOf(all, node.host).map((one) => this.known(one));
@@ -104,6 +119,14 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
         if (!registration) return [];
         const { stored, matching } = await this.rowsOf(registration);
         return deliveriesOf(registration, matching ?? stored, this.limitOf(node.id));
+      }
+      case 'deletedWebhooks':
+        return this.deleted.map((one) => this.known(deletedWebhookNode(one)));
+      case 'deletedWebhook': {
+        const found = this.deletedWith(node.id);
+        if (!found) return [];
+        const { stored, matching } = await this.rowsOf(found.registration);
+        return deliveriesOf(found.registration, matching ?? stored, this.limitOf(node.id), true);
       }
       default:
         return [];
@@ -118,6 +141,10 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
         return triggerItem(node, registrationsOf(this.registrations, node));
       case 'registration':
         return this.registrationItem(node);
+      case 'deletedWebhooks':
+        return deletedWebhooksItem(node, this.deleted.length);
+      case 'deletedWebhook':
+        return this.deletedWebhookItem(node);
       case 'delivery':
         return deliveryItem(node);
       case 'more':
@@ -148,6 +175,21 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (this.view.visible) this.webhooks.current?.shown(node.id);
     const { stored, matching } = await this.rowsOf(registration);
     return registrationItem(node, registration, stored, matching?.length);
+  }
+
+  private get deleted(): DeletedWebhook[] {
+    return this.webhooks.current?.deleted() ?? [];
+  }
+
+  private deletedWith(id: string): DeletedWebhook | undefined {
+    return this.deleted.find(({ registration }) => registration.id === id);
+  }
+
+  private async deletedWebhookItem(node: Extract<Node, { kind: 'deletedWebhook' }>): Promise<vscode.TreeItem> {
+    const found = this.deletedWith(node.id);
+    if (!found) return new vscode.TreeItem(node.operationId);
+    const { stored, matching } = await this.rowsOf(found.registration);
+    return deletedWebhookItem(node, found, stored, matching?.length);
   }
 
   private known(node: Node): Node {

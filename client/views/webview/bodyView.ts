@@ -1,6 +1,17 @@
 /** The body of a delivery as tree, text or bytes, with search and marked failing places. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { BodyAbout, BodyTab, Found, HexRow, OpenedBody, Row, Rows, TextRow, TreeRow } from '../messages/delivery';
+import type {
+  BodyAbout,
+  BodyTab,
+  Copyable,
+  Found,
+  HexRow,
+  OpenedBody,
+  Row,
+  Rows,
+  TextRow,
+  TreeRow,
+} from '../messages/delivery';
 import { t } from './host';
 import { rowHeight, VirtualRows } from './virtualRows';
 
@@ -10,6 +21,10 @@ export interface BodyRequests {
   toggle(pointer: string): Promise<{ total: number }>;
   reveal(pointer: string): Promise<{ row: number; total: number }>;
   find(tab: BodyTab, query: string, step: 0 | 1 | -1): Promise<Found>;
+  /** Puts something of a place on the clipboard. */
+  copy(what: Copyable, pointer: string): void;
+  /** What the editor's own menu gets for a place, as `data-vscode-context`. */
+  menuContext(pointer: string): string;
 }
 
 export class BodyView {
@@ -41,6 +56,7 @@ export class BodyView {
       element.setAttribute('aria-activedescendant', idOf(0));
       if (about.firstProblem !== undefined) this.go(about.firstProblem);
     }
+    this.offerMenu();
   }
 
   /** Loads and draws the rows again, because their marks may have changed. */
@@ -74,6 +90,15 @@ export class BodyView {
   private go(index: number): void {
     this.rows?.reveal(index);
     if (this.tab === 'tree') this.rows?.element.setAttribute('aria-activedescendant', idOf(this.rows.active));
+    this.offerMenu();
+  }
+
+  /** The key of the context menu opens it for the element in focus, which is the tree: the active row is meant. */
+  private offerMenu(): void {
+    const { rows } = this;
+    const row = this.tab === 'tree' ? (rows?.row(rows.active) as TreeRow | undefined) : undefined;
+    if (row) rows!.element.setAttribute('data-vscode-context', this.requests.menuContext(row.pointer));
+    else rows?.element.removeAttribute('data-vscode-context');
   }
 
   private async toggle(pointer: string): Promise<void> {
@@ -83,8 +108,10 @@ export class BodyView {
 
   private onKey(event: KeyboardEvent): void {
     const { rows } = this;
-    if (this.tab !== 'tree' || !rows || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (this.tab !== 'tree' || !rows) return;
     const row = rows.row(rows.active) as TreeRow | undefined;
+    if (row && isCopy(event)) this.requests.copy('value', row.pointer);
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
     const page = Math.max(1, Math.floor(rows.element.clientHeight / rowHeight) - 1);
     const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page };
     const step = steps[event.key];
@@ -134,12 +161,25 @@ export class BodyView {
       aria-setsize=${row.siblings}
       aria-expanded=${open}
       aria-selected=${String(isActive)}
+      data-vscode-context=${this.requests.menuContext(row.pointer)}
       .style=${`padding-left:${row.depth * 14 + 4}px`}
       @click=${click}
     ><span class="twistie codicon ${isBranch ? (row.isOpen ? 'codicon-chevron-down' : 'codicon-chevron-right') : ''}" aria-hidden="true"></span
       ><span class="name">${this.marked(row.depth === 0 ? t('payload') : row.name)}</span
       ><span class="value ${row.type}">${isBranch ? summary(row) : this.marked(row.value ?? '')}</span
-      >${failed ? problemMark(row.problems) : nothing}${!failed && row.problemsBelow > 0 && !row.isOpen ? belowMark(row.problemsBelow) : nothing}</div>`;
+      >${failed ? problemMark(row.problems) : nothing}${!failed && row.problemsBelow > 0 && !row.isOpen ? belowMark(row.problemsBelow) : nothing}${this.copyButtons(row)}</div>`;
+  }
+
+  /** Shown on the active row and under the pointer. Keys reach the same by the context menu. */
+  private copyButtons({ pointer }: TreeRow): TemplateResult {
+    const button = (what: Copyable, icon: string, label: string) => html`<button tabindex="-1" title=${label}
+      aria-label=${label} data-copy=${what} @click=${(event: Event) => {
+        event.stopPropagation();
+        this.requests.copy(what, pointer);
+      }}><span class="codicon codicon-${icon}" aria-hidden="true"></span></button>`;
+    return html`<span class="copy">${button('value', 'copy', t('Copy value'))}${
+      pointer === '' ? nothing : button('path', 'list-tree', t('Copy path'))
+    }${button('expression', 'symbol-method', t('Copy as expression'))}</span>`;
   }
 
   private drawText({ line, text }: TextRow): TemplateResult {
@@ -164,6 +204,12 @@ export class BodyView {
     return [...parts, text.slice(done)];
   }
 }
+
+const isCopy = (event: KeyboardEvent): boolean =>
+  event.key.toLowerCase() === 'c' &&
+  (event.ctrlKey || event.metaKey) &&
+  !event.shiftKey &&
+  window.getSelection()?.isCollapsed !== false;
 
 const idOf = (index: number) => `row-${index}`;
 

@@ -8,6 +8,7 @@ import './delivery.css';
 import type {
   BodyAbout,
   BodyTab,
+  Copyable,
   DeliveryView,
   Fact,
   Found,
@@ -31,6 +32,12 @@ let tab: Tab = 'tree';
 let chosen: Tab | undefined;
 let found: Found | undefined;
 let trouble = '';
+/** In a small page the facts and most of the actions are folded until the person opens them. */
+const small = window.matchMedia('(max-width: 480px), (max-height: 480px)');
+let withFacts = false;
+let withActions = false;
+let withProblems = false;
+small.addEventListener('change', () => draw());
 
 const ask = <Answer>(question: Question): Promise<Answer> =>
   send({ ...question, delivery: delivery?.id ?? '' } as FromDeliveryPage) as Promise<Answer>;
@@ -40,6 +47,16 @@ const body = new BodyView({
   toggle: (pointer) => ask({ type: 'toggle', pointer }),
   reveal: (pointer) => ask({ type: 'reveal', pointer }),
   find: (of, query, step) => ask<Found>({ type: 'find', tab: of, query, step }),
+  copy: (what, pointer) => void copy(what, pointer),
+  menuContext: (pointer) =>
+    JSON.stringify({
+      webviewSection: 'payload',
+      preventDefaultContextMenuItems: true,
+      ask: true,
+      id: delivery?.registrationId,
+      deliveryId: delivery?.id,
+      pointer,
+    }),
 });
 
 listen<ToDeliveryPage>((message) => {
@@ -132,6 +149,16 @@ async function act(action: string): Promise<void> {
   }
 }
 
+async function copy(what: Copyable, pointer: string): Promise<void> {
+  try {
+    trouble = '';
+    await ask({ type: 'copy', what, pointer });
+  } catch (error) {
+    trouble = (error as Error).message;
+  }
+  draw();
+}
+
 const go = (step: 1 | -1) => void ask({ type: 'go', step }).catch(() => {});
 
 document.addEventListener('keydown', (event) => {
@@ -161,8 +188,8 @@ const page = (shown: DeliveryView) => html`
       </div>
       ${navigation()}
     </div>
-    <div class="actions" role="toolbar" aria-label=${t('Actions')}>${shown.actions.map(button)}</div>
-    <dl class="facts">${shown.facts.map(fact)}</dl>
+    ${actions(shown.actions)}
+    ${facts(shown)}
   </header>
   <p class="trouble" role="alert">${trouble}</p>
   <main class=${shown.problems.length > 0 ? 'with-problems' : ''}>
@@ -182,11 +209,39 @@ const navigation = () => html`<nav aria-label=${t('Deliveries')}>
     ?inert=${place.position >= place.count} class=${place.position >= place.count ? 'off' : ''} @click=${() => go(1)}></vscode-toolbar-button>
 </nav>`;
 
-const button = ({ id, label, icon, isMain }: DeliveryView['actions'][number]) =>
-  isMain
-    ? html`<vscode-button secondary icon=${icon} data-action=${id} @click=${() => act(id)}>${label}</vscode-button>`
-    : html`<vscode-toolbar-button icon=${icon} label=${label} title=${label} data-action=${id}
-        @click=${() => act(id)}></vscode-toolbar-button>`;
+/** Number of actions that a small page shows at first. */
+const actionsAtFirst = 1;
+
+function actions(all: DeliveryView['actions']): TemplateResult {
+  const folds = small.matches && all.length > actionsAtFirst + 1;
+  const toggle = () => {
+    withActions = !withActions;
+    draw();
+  };
+  return html`<div class="actions" role="toolbar" aria-label=${t('Actions')}>
+    ${(folds && !withActions ? all.slice(0, actionsAtFirst) : all).map(button)}
+    ${folds ? foldButton(withActions ? t('Fewer actions') : t('More actions'), withActions, toggle) : nothing}
+  </div>`;
+}
+
+const button = ({ id, label, icon }: DeliveryView['actions'][number]) =>
+  html`<vscode-button secondary icon=${icon} data-action=${id} @click=${() => act(id)}>${label}</vscode-button>`;
+
+const foldButton = (label: string | TemplateResult, isOpen: boolean, toggle: () => void) =>
+  html`<button class="fold" aria-expanded=${String(isOpen)} @click=${toggle}><span
+    class="codicon codicon-chevron-${isOpen ? 'down' : 'right'}" aria-hidden="true"></span>${label}</button>`;
+
+/** The facts; in a small page folded under those that matter most. */
+function facts(shown: DeliveryView): TemplateResult {
+  const toggle = () => {
+    withFacts = !withFacts;
+    draw();
+  };
+  const isOpen = !small.matches || withFacts;
+  return html`
+    ${small.matches ? foldButton(withFacts ? t('Fewer details') : shown.summary, withFacts, toggle) : nothing}
+    ${isOpen ? html`<dl class="facts">${shown.facts.map(fact)}</dl>` : nothing}`;
+}
 
 const fact = ({ label, value, mood, detail }: Fact) => html`<div class="fact">
   <dt>${label}</dt>
@@ -201,9 +256,23 @@ const moodIcon = (mood: Fact['mood']) =>
     : html`<span class="codicon codicon-${moodIcons[mood]} ${mood}" aria-hidden="true"></span>`;
 
 const problems = (shown: DeliveryView) => html`<section class="problems" aria-label=${t('Problems')}>
-  <h2>${t('Problems')} <vscode-badge>${shown.problems.length}</vscode-badge></h2>
-  <ul>${shown.problems.map(({ pointer, message }) => html`<li>${problem(pointer, message)}</li>`)}</ul>
+  <h2>${problemsTitle(shown.problems.length)}</h2>
+  ${
+    small.matches && !withProblems
+      ? nothing
+      : html`<ul>${shown.problems.map(({ pointer, message }) => html`<li>${problem(pointer, message)}</li>`)}</ul>`
+  }
 </section>`;
+
+/** In a small page the list is folded: its places are marked in the payload. */
+function problemsTitle(count: number): TemplateResult {
+  const title = html`${t('Problems')} <vscode-badge>${count}</vscode-badge>`;
+  const toggle = () => {
+    withProblems = !withProblems;
+    draw();
+  };
+  return small.matches ? foldButton(title, withProblems, toggle) : title;
+}
 
 function problem(pointer: string, message: string): TemplateResult {
   const text = html`${pointer ? html`<code>${pointer}</code>` : nothing}<span>${message}</span>`;

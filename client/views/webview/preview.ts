@@ -431,15 +431,15 @@ function remarks({ splitOn, dynamicTokens }: TriggerCard): TemplateResult {
 
 function matching(tokens: CardToken[]): CardToken[] {
   const words = query.trim().toLowerCase().split(/\s+/);
-  return tokens.filter(({ title, description = '' }) => {
-    const text = `${title} ${description}`.toLowerCase();
+  return tokens.filter(({ title, description = '', expression }) => {
+    const text = `${title} ${description} ${expression}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }
 
 function token({ title, description, type, format, loops, expression, range }: CardToken): TemplateResult {
   return html`<li>
-    <button type="button" title=${expression} @click=${() => reveal(range)}>
+    <button type="button" class="token" @click=${() => reveal(range)}>
       <span class="text">
         <span class="title">${title}</span>
         ${description ? html`<span class="description">${description}</span>` : nothing}
@@ -451,5 +451,12 @@ function token({ title, description, type, format, loops, expression, range }: C
       </span>
       <span class="type">${format ? `${type}, ${format}` : type}</span>
     </button>
+    <button
+      type="button"
+      class="expression"
+      title=${t('Copy as expression')}
+      aria-label=${t('Copy as expression: {0}', expression)}
+      @click=${() => notify({ type: 'copy', expression })}
+    ><code>${expression}</code>${icon('copy')}</button>
   </li>`;
 }

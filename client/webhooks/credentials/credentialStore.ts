@@ -91,7 +91,10 @@ function apiKey(key: string, security: SecurityDescription[]): Authorization {
   return { headers: { [place.parameterName]: key }, query: [] };
 }
 
-function apiKeyPlace(security: SecurityDescription[]): { in: 'header' | 'query'; parameterName: string } | undefined {
+/** Returns where an API key goes by the definition; undefined where it says nothing of use. */
+export function apiKeyPlace(
+  security: SecurityDescription[],
+): { in: 'header' | 'query'; parameterName: string } | undefined {
   for (const { type, in: place, parameterName } of security) {
     if (type === 'apiKey' && (place === 'header' || place === 'query') && parameterName)
       return { in: place, parameterName };

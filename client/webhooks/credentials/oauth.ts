@@ -174,7 +174,7 @@ async function withReadableErrors<T>({ tokenUrl, authorizationUrl }: OAuthClient
     }
     const { host } = new URL(tokenUrl);
     const name = error instanceof Error ? error.name : '';
-    if (name === 'AbortError') throw new Error(t('The sign-in was cancelled.'));
+    if (name === 'AbortError') throw new Error(t('The sign-in was canceled.'));
     if (name === 'TimeoutError') throw new Error(t('{0} did not respond within {1} s.', host, timeoutMs / 1000));
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(t('The sign-in at {0} failed: {1}.', host, reason));

@@ -5,6 +5,7 @@ import { type Context, requireWebhook } from '../context';
 import { authorizationOf } from '../remote/authorization';
 import { hookTarget } from '../remote/deleteTarget';
 import type { SignInOptions } from '../webhooksApi';
+import { isSentFromHere } from './origin';
 
 export async function ping(context: Context, id: string, options?: SignInOptions): Promise<{ status: number }> {
   const registration = requireGithubWebhook(context, id);
@@ -21,6 +22,11 @@ export async function redeliver(
 ): Promise<{ status: number }> {
   const registration = requireGithubWebhook(context, id);
   const ours = await context.store.get(id, deliveryId);
+  if (ours && isSentFromHere(ours))
+    throw new InputError(
+      'deliveryId',
+      t("This delivery was sent from here, so GitHub can't send it again. Replay it instead."),
+    );
   const wanted = ours ? ours.headers['x-github-delivery'] : deliveryId;
   if (!wanted) {
     throw new InputError(

@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { codeOf } from '../../common/heldFiles';
 import { t } from '../../common/translate';
 
 export interface RawRequest {
@@ -16,20 +17,67 @@ export interface RawRequest {
 /** Time limit without a byte in either direction. */
 const idleMs = 30_000;
 
+export interface RawResponse {
+  status: number;
+  headers: Headers;
+  /** The address that answered, where nobody listened on the one in the URL. */
+  answeredAt?: string;
+}
+
+/**
+ * As {@link sendRaw}, to an app of the person's own. A server that was told to listen on `localhost` is on ::1 alone or on
+ * 127.0.0.1 alone, depending on its platform: where nobody listens on the one, the other one is tried.
+ */
+export async function sendRawToEither(request: RawRequest): Promise<RawResponse> {
+  try {
+    return await sendRaw(request);
+  } catch (error) {
+    const { protocol, hostname } = new URL(request.url);
+    const isRefused = protocol === 'http:' && error instanceof NoResponse && error.code === 'ECONNREFUSED';
+    for (const other of isRefused ? (otherAddresses[hostname] ?? []) : []) {
+      const sent = await sendRaw(request, other).catch(() => undefined);
+      if (sent) return { ...sent, answeredAt: hostOf(other, request.url) };
+    }
+    throw error;
+  }
+}
+
+/** The other addresses of this machine, by host name as in a URL. `localhost` may be one of them or both. */
+const otherAddresses: Record<string, string[] | undefined> = {
+  '127.0.0.1': ['::1'],
+  '[::1]': ['127.0.0.1'],
+  localhost: ['127.0.0.1', '::1'],
+};
+
+const hostOf = (address: string, url: string): string => {
+  const { port } = new URL(url);
+  return `${address.includes(':') ? `[${address}]` : address}${port && `:${port}`}`;
+};
+
+class NoResponse extends Error {
+  constructor(
+    message: string,
+    readonly code: string | undefined,
+  ) {
+    super(message);
+  }
+}
+
 /**
  * Sends exactly these headers and bytes, unlike `fetch`, and follows no redirect: the request goes to this URL and to no
  * other. Rejects without a response.
+ * @param address where to connect to, if not where the URL says; the request is the same
  */
-export async function sendRaw({
-  method,
-  url,
-  headers,
-  body,
-}: RawRequest): Promise<{ status: number; headers: Headers }> {
+export async function sendRaw({ method, url, headers, body }: RawRequest, address?: string): Promise<RawResponse> {
   const target = new URL(url);
   const request = (target.protocol === 'https:' ? https : http).request(target, {
+    ...(address !== undefined && { hostname: address, setHost: false }),
     method,
-    headers: { ...headers, ...(body.length > 0 || method !== 'GET' ? { 'content-length': body.length } : {}) },
+    headers: {
+      ...(address !== undefined && { host: target.host }),
+      ...headers,
+      ...(body.length > 0 || method !== 'GET' ? { 'content-length': body.length } : {}),
+    },
     agent: false,
     timeout: idleMs,
   });
@@ -45,7 +93,7 @@ export async function sendRaw({
     response.on('error', () => {}).resume();
     return { status: response.statusCode ?? 0, headers: response.headers as unknown as Headers };
   } catch (error) {
-    throw new Error(t('{0} did not respond: {1}.', target.host, reasonOf(error)));
+    throw new NoResponse(t('{0} did not respond: {1}.', target.host, reasonOf(error)), codeOf(error));
   } finally {
     await sent;
     request.destroy();

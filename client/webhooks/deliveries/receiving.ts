@@ -7,7 +7,9 @@ import type { ReceiverHost } from '../../receiver/host';
 import type { PortChange } from '../../receiver/listener';
 import { createReceiver, type Receiver } from '../../receiver/receiver';
 import { type Context, messageOf } from '../context';
+import { windowPath } from '../exposure/receiverPorts';
 import { createRelays } from '../exposure/relays';
+import { pruneDeleted } from './clearDeliveries';
 import { createMissedWatch } from './missed';
 import { createPayloadChecks } from './payloadChecks';
 
@@ -38,6 +40,9 @@ type State = 'created' | 'starting' | 'running' | 'closed';
 /** Interval in milliseconds at which ports that became free are taken over. */
 const takeOverMs = 2_000;
 
+/** Interval at which a port is tried that was not free for long. */
+const lastTakeOverMs = 30_000;
+
 /** Maximum time in milliseconds that closing waits for running checks. */
 const closeMs = 1_000;
 
@@ -50,6 +55,8 @@ export function createReceiving(context: Context): Receiving {
   );
   let caughtUp: Promise<void> = Promise.resolve();
   const listening: number[] = [];
+  /** The ports that were not free, and when they are tried again. */
+  const taken = new Map<number, { pause: number; until: number }>();
   const relays = createRelays(context, listening);
   const afterwards = createPayloadChecks(context, listening);
   let takeOver: NodeJS.Timeout | undefined;
@@ -104,13 +111,16 @@ export function createReceiving(context: Context): Receiving {
         await signing.keep(id, secret);
         // Read again: its create call may have been answered meanwhile.
         const registration = ledger.get(id);
-        if (registration) await ledger.put({ ...registration, signed: true });
+        if (registration) await ledger.record({ ...registration, signed: true });
       },
       redact: context.redactor.text,
     },
     selfSent: context.selfSent,
+    isWindowPath: (pathname) => pathname === windowPath(ports.window),
+    probes: context.probes,
     announce(event) {
       if (event.type === 'stored') stored(event.registration, event.delivery);
+      else if (event.type === 'notStored') emit(event);
       else portChanged(event.change);
     },
     log,
@@ -121,6 +131,7 @@ export function createReceiving(context: Context): Receiving {
     if (!Number.isInteger(receiverPort) || receiverPort < 0 || receiverPort > 65_535)
       throw new Error(t('The setting `flowWebhooks.receiver.port` must be a whole number from 0 to 65535.'));
     const wanted = receiverPort || ports.kept() || 0;
+    await ports.verify();
     const started = await createReceiver([wanted], store, host);
     const isTaken = wanted !== 0 && started.port !== wanted;
     // Another open window keeps its port; the next window that starts alone uses it again.
@@ -150,10 +161,14 @@ export function createReceiving(context: Context): Receiving {
 
   /** Listens on the ports of registrations that are served no longer: their window or another program has closed them. */
   const takeOverPorts = async (running: Receiver) => {
+    await ports.verify();
     const served = ports.served();
     const wanted = new Set(ledger.entries().flatMap(({ receiverPort }) => receiverPort ?? []));
+    for (const port of served) taken.delete(port);
     for (const port of wanted) {
-      if (served.has(port) || listening.includes(port) || !(await running.listenToo(port))) continue;
+      if (served.has(port) || listening.includes(port) || !mayTry(port)) continue;
+      if (!(await running.listenToo(port))) continue;
+      taken.delete(port);
       listening.push(port);
       ports.enter(listening);
       log(`Receiver on 127.0.0.1:${port}, too`);
@@ -161,6 +176,16 @@ export function createReceiving(context: Context): Receiving {
       emit({ type: 'registrations' });
     }
     relays.sync();
+    await store.release(isKept);
+  };
+
+  /** False while a port that another program holds should be left alone: it sees each attempt as a connection. */
+  const mayTry = (port: number): boolean => {
+    const { pause, until } = taken.get(port) ?? { pause: takeOverMs * 0.4, until: 0 };
+    if (Date.now() < until) return false;
+    const next = Math.min(pause * 2, lastTakeOverMs);
+    taken.set(port, { pause: next, until: Date.now() + next });
+    return true;
   };
 
   /** Has the editor forward the port again, and notes the registrations whose address has changed. */
@@ -175,9 +200,14 @@ export function createReceiving(context: Context): Receiving {
     if (lost.length > 0) emit({ type: 'registrations' });
   };
 
+  /** Where the ledger can't be read now, every registration may exist. */
+  const isKept = (id: string): boolean =>
+    !ledger.isCurrent() || ledger.get(id) !== undefined || context.deleted.mayHave(id);
+
   /** Drops what belongs to no registration, and finishes checks, except those of webhooks that another window receives. */
   const catchUp = async () => {
-    await store.retain((id) => ledger.get(id) !== undefined);
+    await store.retain(isKept).catch((error) => log(`Old deliveries were not removed: ${messageOf(error)}`));
+    await pruneDeleted(context).catch((error) => log(`Old deliveries were not dropped: ${messageOf(error)}`));
     const served = ports.served();
     for (const registration of ledger.entries()) {
       const { receiverPort } = registration;

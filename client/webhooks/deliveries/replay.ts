@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { isHopByHop } from '../../common/headers';
 import { InputError } from '../../common/inputError';
 import { mask } from '../../common/redact';
@@ -10,13 +9,13 @@ import type { SignatureDescription } from '../../domain/signature';
 import { deliveryHeader, selfSentHeader } from '../../receiver/selfSent';
 import type { SignatureVerifier } from '../../receiver/signatures/hmac';
 import { detectScheme, mayBeSigned, schemeNameOf, sign } from '../../receiver/signatures/sign';
-import { readBody } from '../../receiver/store/readBody';
+import { readBody, streamBody } from '../../receiver/store/readBody';
 import { type Context, messageOf, requireWebhook, tokenIn } from '../context';
 import type { ReplayOptions, SendOptions, Sent } from '../webhooksApi';
 import { imitateService } from './imitateService';
 import { isOfService } from './origin';
 import { encodeBody } from './payload';
-import { type RawRequest, sendRaw } from './rawRequest';
+import { type RawRequest, sendRaw, sendRawToEither } from './rawRequest';
 import { replayTarget } from './replayTarget';
 
 export async function replay(
@@ -116,9 +115,9 @@ async function sendTo(context: Context, registration: WebhookRegistration, outgo
     context.log(`Replayed without the secret, which its scheme sends along: it does not leave for ${to.host}.`);
   }
   try {
-    const { status } = await sendRaw({ ...made, headers: Object.fromEntries(headers) });
-    context.log(`Replayed a delivery to ${to.host}: ${status}`);
-    return { status };
+    const { status, answeredAt } = await sendRawToEither({ ...made, headers: Object.fromEntries(headers) });
+    context.log(`Replayed a delivery to ${answeredAt ?? to.host}: ${status}`);
+    return { status, ...(answeredAt !== undefined && { answeredAt }) };
   } catch (error) {
     throw new Error(`"to": ${context.quote(messageOf(error))}`);
   }
@@ -131,7 +130,7 @@ async function signAgain(
   { method, headers, body, scheme }: Outgoing,
   url: string,
 ): Promise<RawRequest> {
-  const unsigned: RawRequest = { method, url, headers, body: Buffer.isBuffer(body) ? body : streamBody(body) };
+  const unsigned: RawRequest = { method, url, headers, body: Buffer.isBuffer(body) ? body : storedBytes(body) };
   const secret = scheme === undefined ? undefined : await secretOf(context, registration);
   if (scheme === undefined || secret === undefined) return unsigned;
   const bytes = Buffer.isBuffer(body) ? body : await readBody(body);
@@ -145,10 +144,8 @@ async function signAgain(
 }
 
 /** Streams a stored body. */
-const streamBody = ({ body: { file, start }, bytes }: StoredDelivery): RawRequest['body'] =>
-  bytes === 0
-    ? Buffer.alloc(0)
-    : { length: bytes, open: () => createReadStream(file, { start, end: start + bytes - 1 }) };
+const storedBytes = ({ body: { file, start }, bytes }: StoredDelivery): RawRequest['body'] =>
+  bytes === 0 ? Buffer.alloc(0) : { length: bytes, open: () => streamBody(file, start, bytes) };
 
 const secretOf = ({ signing }: Context, registration: WebhookRegistration): Promise<string | undefined> =>
   signing.of(registration);

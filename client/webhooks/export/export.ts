@@ -8,7 +8,7 @@ import { callbackPath } from '../../domain/callback';
 import type { FixtureFile, StoredDelivery } from '../../domain/delivery';
 import type { WebhookRegistration } from '../../domain/registration';
 import { readBody } from '../../receiver/store/readBody';
-import { type Context, requireWebhook, tokenIn } from '../context';
+import { type Context, requireDeliveriesOf, tokenIn } from '../context';
 import { isOfService } from '../deliveries/origin';
 import { type DecodedBody, decodeBody } from '../deliveries/payload';
 import { findDelivery } from '../deliveries/replay';
@@ -27,7 +27,7 @@ export async function payloadText(
   id: string,
   deliveryId: string,
 ): Promise<{ text: string; isJson: boolean } | undefined> {
-  const delivery = await findDelivery(context, requireWebhook(context, id).id, deliveryId);
+  const delivery = await findDelivery(context, requireDeliveriesOf(context, id).id, deliveryId);
   const decoded = await decodeBody(delivery.headers, await readBody(delivery));
   if (decoded.kind === 'binary') return undefined;
   if (decoded.kind === 'json') return { text: inLines(decoded.text), isJson: true };
@@ -61,7 +61,7 @@ function depthOf(text: string): number {
 }
 
 export async function curlOf(context: Context, id: string, deliveryId: string): Promise<string> {
-  const registration = requireWebhook(context, id);
+  const registration = requireDeliveriesOf(context, id);
   const delivery = await findDelivery(context, id, deliveryId);
   await loadSecrets(context, registration);
   const { method, headers, bytes } = delivery;
@@ -70,7 +70,7 @@ export async function curlOf(context: Context, id: string, deliveryId: string): 
 }
 
 export async function harOf(context: Context, id: string, version: string): Promise<string> {
-  const registration = requireWebhook(context, id);
+  const registration = requireDeliveriesOf(context, id);
   await loadSecrets(context, registration);
   const { redactor, store } = context;
   const inputs: HarInput[] = [];
@@ -119,7 +119,7 @@ export async function fixturesOf(
   id: string,
   deliveryIds?: string[],
 ): Promise<{ files: FixtureFile[]; skipped: string[] }> {
-  const registration = requireWebhook(context, id);
+  const registration = requireDeliveriesOf(context, id);
   await loadSecrets(context, registration);
   const chosen = deliveryIds
     ? await Promise.all(deliveryIds.map((deliveryId) => findDelivery(context, id, deliveryId)))

@@ -36,16 +36,22 @@ export async function resolveExposure(choice: ExposureChoice): Promise<ResolvedE
   if (isLoopback(hostname) && !isLoopback(new URL(choice.baseUrl).hostname)) {
     throw new InputError(
       'exposure',
-      t("{0} can't reach {1}, which is this computer. {2}", new URL(choice.baseUrl).host, hostname, waysOut()),
+      t(
+        "{0} can't reach {1}, which is this computer. {2}",
+        new URL(choice.baseUrl).host,
+        hostname,
+        waysOut(choice.port),
+      ),
       choicesForScripts,
     );
   }
   return resolved;
 }
 
-const waysOut = () =>
+const waysOut = (port: number) =>
   t(
-    'Enter a public URL that leads to this computer (of a dev tunnel, ngrok, cloudflared or a proxy) in the setting `flowWebhooks.receiver.publicUrl`, or use a relay.',
+    'Enter a public URL that leads to http://127.0.0.1:{0} (of a dev tunnel, ngrok, cloudflared or a proxy) in the setting `flowWebhooks.receiver.publicUrl`, or use a relay.',
+    port,
   );
 
 /** What a script can choose where nothing leads to this computer. */
@@ -72,7 +78,7 @@ async function resolve(choice: ExposureChoice): Promise<ResolvedExposure> {
       if (!isLoopback(new URL(base).hostname)) return { exposure: 'forwarded', base };
       throw new MissingInput(
         'exposure',
-        t("{0} can't reach this computer from the internet. {1}", new URL(choice.baseUrl).host, waysOut()),
+        t("{0} can't reach this computer from the internet. {1}", new URL(choice.baseUrl).host, waysOut(choice.port)),
         choicesForScripts,
       );
     }
@@ -85,7 +91,7 @@ async function forwardedBase({ forward, port }: ExposureChoice): Promise<string>
   const address = await forward(port).catch((error: Error) => {
     throw new InputError(
       'exposure',
-      t("The editor couldn't forward port {0} ({1}). {2}", port, error.message, waysOut()),
+      t("The editor couldn't forward port {0} ({1}). {2}", port, error.message, waysOut(port)),
       choicesForScripts,
     );
   });

@@ -36,6 +36,7 @@ export async function deleteWebhook(context: Context, id: string, options: Delet
   emit({ type: 'registrations' });
   try {
     const remote = options.forget ? 'forgotten' : await deleteRemote(context, registration, options);
+    await keepDeliveries(context, registration);
     await dropEntry(context, registration);
     live.endDelete(id);
     emit({ type: 'deleted', registration, remote, milliseconds: elapsed() });
@@ -51,7 +52,7 @@ export async function deleteWebhook(context: Context, id: string, options: Delet
     }
     // The current entry: a handshake or other credentials may have changed it.
     const failed = { ...(ledger.get(id) ?? registration), state: registration.state, problem: message };
-    await ledger.put(failed);
+    await ledger.record(failed);
     emit({ type: 'deleteFailed', registration: failed, message, milliseconds: elapsed() });
     throw withMessage(error, message);
   }
@@ -207,9 +208,15 @@ async function deleteOrphan(
   return url === null ? 'gone' : service.delete(url, {}, authorization);
 }
 
-/** Removes everything that was saved for an entry, and closes it. */
+/** Notes the webhook, so that its deliveries stay until they are cleared. Before its entry is closed: a crash loses none. */
+async function keepDeliveries({ store, deleted }: Context, registration: WebhookRegistration): Promise<void> {
+  const { length } = await store.stored(registration.id);
+  if (length > 0) await deleted.keep(registration);
+}
+
+/** Removes everything that was saved for an entry, and closes it; deliveries that are to be kept stay. */
 export async function dropEntry(context: Context, registration: WebhookRegistration): Promise<void> {
-  const { ledger, live, store, signing, credentials, log } = context;
+  const { ledger, live, store, deleted, signing, credentials, log } = context;
   live.drop(registration.id);
   // A failure here must not bring the webhook back. Secrets first: nothing names them once the entry is closed, whereas
   // deliveries without an entry are found at the next start.
@@ -220,5 +227,5 @@ export async function dropEntry(context: Context, registration: WebhookRegistrat
     await clear('The address of a relay', deleteRelayUrl(context, registration.id));
   await clear('Credentials', credentials.release(registration));
   await ledger.close(registration.id, closedCallback(registration));
-  await clear('Deliveries', store.removeAll(registration.id));
+  if (!deleted.mayHave(registration.id)) await clear('Deliveries', store.removeAll(registration.id));
 }

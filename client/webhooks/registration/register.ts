@@ -24,6 +24,7 @@ import { notLoaded } from '../deliveries/notificationSchema';
 import type { Receiving } from '../deliveries/receiving';
 import { resolveExposure } from '../exposure/exposure';
 import { relayUrlIn, saveRelayUrl, withoutCallbackUrl } from '../exposure/githubRelay';
+import { probe, type Reach } from '../exposure/reach';
 import { authorizationFor, credentialsForCreate, saveCredentials } from '../remote/authorization';
 import { isWebhookUrl } from '../remote/deleteTarget';
 import { policedBaseUrl, policedCall, policyDifferences, setsBaseUrl } from '../remote/policedCall';
@@ -184,6 +185,25 @@ export async function preview(
   return previewOf(context, { request: complete, authorization, service, callback, applied, differences });
 }
 
+/** Tries whether the public URL that a request would use leads here; undefined without one. */
+export async function reach(
+  context: Context,
+  receiving: Receiving,
+  request: RegisterRequest,
+  signal?: AbortSignal,
+): Promise<Reach | undefined> {
+  const port = await receiving.port();
+  const resolved = await resolveFor(context, request, baseUrlOf(request), port).catch(() => undefined);
+  const isPublic = resolved?.exposure === 'custom' || resolved?.exposure === 'forwarded';
+  return isPublic ? probe(context.probes, resolved.base, port, signal) : undefined;
+}
+
+const resolveFor = ({ env }: Context, request: RegisterRequest, baseUrl: string, port: number) => {
+  const { receiverPublicUrl, smeeServer } = env.settings();
+  const { exposure } = request;
+  return resolveExposure({ exposure, baseUrl, port, publicUrl: receiverPublicUrl, smeeServer, forward: env.forward });
+};
+
 function checkRequest({ trigger }: RegisterRequest): void {
   const { operationId, kind, callback } = trigger;
   if (kind !== 'webhook') {
@@ -217,14 +237,7 @@ async function prepare(
   const settings = env.settings();
   const baseUrl = baseUrlOf(request);
   const port = await receiving.port();
-  const { exposure, base } = await resolveExposure({
-    exposure: request.exposure,
-    baseUrl,
-    port,
-    publicUrl: settings.receiverPublicUrl,
-    smeeServer: settings.smeeServer,
-    forward: env.forward,
-  });
+  const { exposure, base } = await resolveFor(context, request, baseUrl, port);
   // 192 bits: whoever knows the token can send deliveries.
   const token = randomBytes(24).toString('base64url');
   redactor.add(token);
@@ -377,7 +390,49 @@ async function create(context: Context, prepared: Prepared): Promise<Registered>
     if (late) context.live.lateResponses.add(adoptLate(context, prepared, late, elapsed));
     throw failed;
   }
-  return activate(context, prepared, created, elapsed);
+  return activateOrNote(context, prepared, created, elapsed);
+}
+
+/** As {@link activate}; where that fails, the webhook is noted as far as it is known. */
+async function activateOrNote(
+  context: Context,
+  prepared: Prepared,
+  created: Created,
+  elapsed: () => number,
+): Promise<Registered> {
+  try {
+    return await activate(context, prepared, created, elapsed);
+  } catch (error) {
+    throw await settleUnread(context, prepared.registration, created, error, elapsed());
+  }
+}
+
+/** Notes a webhook whose response could not be dealt with, so that it can be deleted. */
+async function settleUnread(
+  context: Context,
+  intent: WebhookRegistration,
+  { status, location }: Created,
+  error: unknown,
+  milliseconds: number,
+): Promise<CreateFailed> {
+  const reason = context.redactor.text(messageOf(error));
+  // As far as it got: the entry may be complete.
+  const noted = context.ledger.get(intent.id) ?? intent;
+  const failed: WebhookRegistration = {
+    ...noted,
+    status,
+    state: 'orphan',
+    problem: reason,
+    ...(noted.location === undefined && location && { location: context.redactor.text(location) }),
+  };
+  await context.ledger.record(failed);
+  const message = t(
+    "The service returned {0}, but the response couldn't be processed: {1} The webhook is listed as one that may have been left behind. Delete it to make sure.",
+    status,
+    reason,
+  );
+  context.emit({ type: 'createFailed', registration: failed, message, milliseconds });
+  return new CreateFailed(message, failed);
 }
 
 /**
@@ -394,13 +449,13 @@ async function adoptLate(
   const isOrphan = () => context.ledger.get(id)?.state === 'orphan' && !context.live.isDeleting(id);
   try {
     const created = await response;
-    if (isOrphan()) await activate(context, prepared, created, elapsed);
+    if (isOrphan()) await activateOrNote(context, prepared, created, elapsed);
     else context.log(`The create call of ${operationId} was answered after its entry was gone: ${created.status}`);
   } catch (error) {
     context.log(`The create call of ${operationId}, which took too long: ${messageOf(error)}`);
     // Only a definite refusal says that there is no webhook.
     if (!(error instanceof ServiceError) || error.inDoubt || !isOrphan()) return;
-    await dropIntent(context, prepared.registration).catch((error) => context.log(messageOf(error)));
+    await dropIntent(context, prepared.registration);
     context.emit({ type: 'registrations' });
   }
 }
@@ -441,7 +496,7 @@ async function activate(
     differences: distinctDifferences([
       ...(intent.differences ?? []),
       // Those of the handshakes during the call.
-      ...(await context.store.summaries(intent.id)).flatMap((row) => row.differences ?? []),
+      ...(await handshakeDifferences(context, intent.id)),
       ...differences,
       ...echoDifferences(created, intent.callbackUrl),
     ]),
@@ -451,7 +506,7 @@ async function activate(
   // A relay may need them before they are saved.
   context.live.holdCredentials(intent.id, credentials);
   // The webhook exists: the ledger gets its URL before anything else can fail or end the process.
-  await context.ledger.put(active);
+  await context.ledger.record(active);
   if (offered !== undefined)
     await context.signing
       .offer(intent.id, offered)
@@ -461,6 +516,16 @@ async function activate(
   const { registration } = saved;
   context.emit({ type: 'created', registration, milliseconds: elapsed() });
   return { registration, warnings: [...prepared.warnings, ...warnings, ...saved.warnings] };
+}
+
+/** Returns what the handshakes during the call showed; nothing where their rows can't be read now. */
+async function handshakeDifferences({ store, log }: Context, id: string): Promise<Difference[]> {
+  try {
+    return (await store.summaries(id)).flatMap((row) => row.differences ?? []);
+  } catch (error) {
+    log(`The handshakes of a webhook could not be read: ${messageOf(error)}`);
+    return [];
+  }
 }
 
 /** Returns the response after the policies of its section, which may supply the `Location`. */
@@ -524,7 +589,7 @@ async function saveCredentialsOrWarn(
       context.quote(messageOf(error)),
     );
     const warned = { ...active, signed: isSigned(context, active), warnings: [...active.warnings, message] };
-    await context.ledger.put(warned);
+    await context.ledger.record(warned);
     return { registration: warned, warnings: [{ code: 'credentials-not-saved', message }] };
   } finally {
     context.live.releaseCredentials(active.id);
@@ -550,7 +615,7 @@ async function settleFailure(
   };
   if (inDoubt) {
     context.live.holdCredentials(intent.id, credentials);
-    await context.ledger.put(failed);
+    await context.ledger.record(failed);
   } else await dropIntent(context, intent);
   const doubt = late
     ? t(
@@ -565,9 +630,12 @@ async function settleFailure(
 /** Drops everything about a webhook that was not created. */
 async function dropIntent(context: Context, intent: WebhookRegistration): Promise<void> {
   context.live.releaseCredentials(intent.id);
-  await context.signing.drop({ ...intent, signed: isSigned(context, intent) });
+  // A failure here must not hide why the service refused.
+  const attempt = (what: string, act: Promise<unknown>) =>
+    act.catch((error) => context.log(`${what} could not be removed: ${messageOf(error)}`));
+  await attempt('A signing secret', context.signing.drop({ ...intent, signed: isSigned(context, intent) }));
   await context.ledger.close(intent.id, closedCallback(intent));
-  await context.store.removeAll(intent.id);
+  await attempt('Deliveries', context.store.removeAll(intent.id));
 }
 
 function relayLimits(exposure: Exposure, base: string): Warning[] {

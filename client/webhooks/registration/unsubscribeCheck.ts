@@ -103,7 +103,7 @@ async function createFirst(
 
 const refusesForm = (reason: string) =>
   t(
-    "The service refuses a callback URL of a flow's form and length ({0}), and accepts a short one: this trigger cannot be registered from a flow.",
+    "The service rejects a callback URL of a flow's form and length ({0}) and accepts a short one, so this trigger can't be registered from a flow.",
     reason,
   );
 
@@ -304,7 +304,9 @@ async function verifyGone(subject: Subject, target: DeleteTarget, readable: bool
       : {
           name,
           ok: false,
-          detail: t('A GET still returns {0}. After the DELETE it should return 404 or 410.', status || t('nothing')),
+          detail: status
+            ? t('A GET still returns {0}. After the DELETE it should return 404 or 410.', status)
+            : t('A GET got no response. After the DELETE it should return 404 or 410.'),
         };
   }
   const { service, call } = subject;
@@ -325,10 +327,9 @@ async function verifyGone(subject: Subject, target: DeleteTarget, readable: bool
     return {
       name,
       ok: false,
-      detail: t(
-        'A second DELETE returns {0}. It should return 404 or 410, because the webhook is gone.',
-        status || t('nothing'),
-      ),
+      detail: status
+        ? t('A second DELETE returns {0}. It should return 404 or 410, because the webhook is gone.', status)
+        : t('A second DELETE got no response. It should return 404 or 410, because the webhook is gone.'),
     };
   }
 }
@@ -404,6 +405,6 @@ async function settle(
 ): Promise<void> {
   const registration = requireWebhook(context, id);
   if (gone) await dropEntry(context, registration);
-  else await context.ledger.put({ ...registration, problem });
+  else await context.ledger.record({ ...registration, problem });
   context.emit({ type: 'registrations' });
 }

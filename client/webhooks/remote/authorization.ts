@@ -119,7 +119,7 @@ export async function saveCredentials(
   try {
     await context.credentials.keep(origin, credentials, reference);
   } catch (error) {
-    await name(before);
+    await context.ledger.record({ ...requireWebhook(context, id), credentials: before });
     throw error;
   }
   return named;

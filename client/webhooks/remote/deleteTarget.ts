@@ -267,7 +267,7 @@ const nameOf = ({ operationId, path }: UnsubscribeCandidate) => operationId ?? p
 function hasNone({ unsubscribeVerdict: verdict }: TriggerDescription): string {
   if (verdict.kind === 'several')
     return t(
-      'The create response had no usable "Location" and no "url", and several operations could unsubscribe: {0}.',
+      'The create response had no usable "Location" and no URL, and several operations could unsubscribe: {0}.',
       verdict.candidates.map(nameOf).join(', '),
     );
   return noneFits();
@@ -275,7 +275,7 @@ function hasNone({ unsubscribeVerdict: verdict }: TriggerDescription): string {
 
 const noneFits = () =>
   t(
-    'The create response had no usable "Location" and no "url", and the definition has no matching unsubscribe operation.',
+    'The create response had no usable "Location" and no URL, and the definition has no matching unsubscribe operation.',
   );
 
 function fill(candidate: UnsubscribeCandidate, registration: WebhookRegistration): Found {
@@ -313,7 +313,7 @@ function fill(candidate: UnsubscribeCandidate, registration: WebhookRegistration
 function lacksId(candidate: UnsubscribeCandidate, { takesId }: FilledInputs): string | undefined {
   if (!takesId) return undefined;
   return t(
-    'The create response had no usable "Location", no "url" and no ID for the unsubscribe operation {0}.',
+    'The create response had no usable "Location", no URL and no ID for the unsubscribe operation {0}.',
     nameOf(candidate),
   );
 }

@@ -143,7 +143,7 @@ function linksIn(headers: Headers): string[] {
 const signInPage = (method: string, answer: Answer, quote: Quote): ServiceError =>
   new ServiceError(
     t(
-      '{0} answered the {1} with {2} and a web page ({3}), probably a sign-in page, so whether the webhook is there is not known. Sign in again.',
+      '{0} returned {2} and a web page ({3}) for the {1}, probably a sign-in page, so whether the webhook is there is not known. Sign in again.',
       new URL(answer.url).host,
       method,
       answer.status,

@@ -21,7 +21,7 @@ import { contentOf } from './merge';
 export interface Observation {
   operationId: string;
   evidence: Evidence;
-  /** The start of messages, such as `Last delivery 14:02`. */
+  /** The start of messages, such as `Last delivery from the service 14:02`. */
   label: string;
 }
 

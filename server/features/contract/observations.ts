@@ -12,6 +12,7 @@ import { mayBeViolated, placesIn, toViolated, type Violated, violationFindings }
 
 interface Known {
   receivedAt: string;
+  sentFromHere: boolean;
   evidence: Evidence;
   body: StoredBody;
   /** The schema that the body was last checked against, as JSON, with the result. */
@@ -48,14 +49,22 @@ export class DeliveryObservations {
   }
 
   /** Resolves when the delivery is taken into account. Without effect when a later one is known. */
-  async note({ uri, operationId, receivedAt, ...body }: ObservedDelivery): Promise<void> {
+  async note({
+    uri,
+    operationId,
+    receivedAt,
+    sentFromHere = false,
+    replaces,
+    ...body
+  }: ObservedDelivery): Promise<void> {
     const { deliveries } = this.of(uri);
-    const isLate = (): boolean => (deliveries.get(operationId)?.receivedAt ?? '') > receivedAt;
+    const isLate = (): boolean => !replaces && (deliveries.get(operationId)?.receivedAt ?? '') > receivedAt;
     if (isLate()) return;
     const { evidence } = await this.payloads.evidence([body]);
     if (!isLate())
       deliveries.set(operationId, {
         receivedAt,
+        sentFromHere,
         evidence,
         body,
         judged: { schema: '', violated: [], isAsking: false, isLate: false },
@@ -69,10 +78,10 @@ export class DeliveryObservations {
   findings(uri: string, definition: Definition | undefined): Finding[] {
     const known = this.documents.get(uri);
     if (!known || !definition) return [];
-    const observations = [...known.deliveries].map(([operationId, { receivedAt, evidence }]) => ({
+    const observations = [...known.deliveries].map(([operationId, one]) => ({
       operationId,
-      evidence,
-      label: labelOf({ receivedAt }),
+      evidence: one.evidence,
+      label: labelOf(one),
     }));
     return [
       ...contractFindings(definition, observations),
@@ -128,4 +137,5 @@ export class DeliveryObservations {
   }
 }
 
-const labelOf = ({ receivedAt }: Pick<Known, 'receivedAt'>): string => `Last delivery ${timeText(receivedAt)}`;
+const labelOf = ({ receivedAt, sentFromHere }: Known): string =>
+  `Last delivery ${sentFromHere ? '(sent from here)' : 'from the service'} ${timeText(receivedAt)}`;

@@ -37,6 +37,8 @@ export interface FlattenOptions {
   visibility?: string;
   /** Maximum number of entries: the rest is not read. */
   most: number;
+  /** Only the entries on the way to this place: property names and indices of lists. */
+  along?: readonly (string | number)[];
 }
 
 export interface Flattened {
@@ -60,7 +62,7 @@ interface Above {
 }
 
 export function flatten(definition: Definition, schema: Node, options: FlattenOptions): Flattened {
-  const flattening = new Flattening(definition, options.as === 'fields', options.most);
+  const flattening = new Flattening(definition, options.as === 'fields', options.most, options.along);
   const entries = flattening.schema(schema, {
     titles: [],
     summaries: [],
@@ -82,6 +84,7 @@ class Flattening {
     private readonly definition: Definition,
     private readonly fields: boolean,
     private readonly most: number,
+    private readonly along: FlattenOptions['along'],
   ) {}
 
   /** The entries of one schema, the most important first. */
@@ -139,7 +142,7 @@ class Flattening {
   private properties(node: Node, above: Above): Flat[] {
     const required = new Set((node.get('required')?.items ?? []).map(({ value }) => value));
     return (node.get('properties')?.members ?? []).flatMap(({ key, value }) =>
-      isObject(value)
+      isObject(value) && this.leadsOn(above.path.length, key)
         ? this.schema(value, {
             ...above,
             path: [...above.path, key],
@@ -147,6 +150,12 @@ class Flattening {
           })
         : [],
     );
+  }
+
+  /** True when the step at a depth may be this property, or the item of a list where none is given. */
+  private leadsOn(depth: number, key?: string): boolean {
+    if (!this.along) return true;
+    return key === undefined ? typeof this.along[depth] === 'number' : this.along[depth] === key;
   }
 
   /** The entries of a list: the list, its item, and the content of the item. */
@@ -163,7 +172,7 @@ class Flattening {
       list: above.path,
       open: new Set(above.open).add(node),
     };
-    if (visibilityOf(node, 'none') === 'internal') return [own()];
+    if (visibilityOf(node, 'none') === 'internal' || !this.leadsOn(above.path.length)) return [own()];
     if (!isObject(written)) return [own(), this.one(node, undefined, 'any', inside)];
     const all = this.schema(written, inside);
     // The content of an object comes before the list, and so does a list inside another.

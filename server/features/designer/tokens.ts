@@ -5,6 +5,7 @@ import type { TriggerFacts } from '../../model/triggers';
 import type { CardToken, TriggerCard } from '../../protocol/preview';
 import { notificationTokens, type Token } from '../hover/tokens';
 import type { LoadedSchema } from '../loadedSchemas';
+import { accessors, quoted } from './accessors';
 import { visibilityOf } from './flatten';
 import { sourceOf } from './parameters';
 import type { RangeOf } from './sourceSpan';
@@ -25,13 +26,13 @@ export function cardTokens(
   const schema = output.get('schema');
   const { tokens, more, dynamic, loaded } = notificationTokens(definition, schema, { most: maxTokens, loaded: given });
   const outer = loaded ? given! : { definition, schema };
-  const found = isBatch(facts) ? splitOfSchema(outer.definition, outer.schema) : undefined;
-  const split = found?.kind === 'list' ? found.path : undefined;
-  const titles = new Map(tokens.map((token) => [tokenKey(token.path), token.title]));
+  const split = splitPath(outer, facts);
+  const titles = titlesOf(tokens);
+  const useOf = tokenUses(tokens, split);
   const isOpen = dynamic || !isObject(outer.definition.resolve(outer.schema));
   const body = isOpen
     ? [wholeBody(schema ?? output, rangeOf)]
-    : tokens.map((token) => bodyToken(token, titles, split, rangeOf));
+    : tokens.map((token) => ({ ...bodyToken(token, rangeOf), ...useOf(token) }));
   return {
     tokens: [...body, ...headerTokens(output, rangeOf)],
     moreTokens: more,
@@ -57,12 +58,32 @@ function wholeBody(at: Node, rangeOf: RangeOf): CardToken {
 
 const tokenKey = (path: string[]): string => JSON.stringify(path);
 
-function bodyToken(
-  token: Token,
-  titles: Map<string, string>,
-  split: string[] | undefined,
-  rangeOf: RangeOf,
-): CardToken {
+const titlesOf = (tokens: Token[]) => new Map(tokens.map((token) => [tokenKey(token.path), token.title]));
+
+/** The path of the list whose items each start a run; undefined where a notification starts one run. */
+export function splitPath(
+  { definition, schema }: { definition: Definition; schema: Node | undefined },
+  facts: Pick<TriggerFacts, 'trigger'>,
+): string[] | undefined {
+  const split = isBatch(facts) ? splitOfSchema(definition, schema) : undefined;
+  return split?.kind === 'list' ? split.path : undefined;
+}
+
+/** How a flow uses a token. */
+type TokenUse = Pick<CardToken, 'expression' | 'loops'>;
+
+/** Returns the use of each of these tokens. @param split see {@link splitPath} */
+export function tokenUses(tokens: Token[], split: string[] | undefined): (token: Token) => TokenUse {
+  const titles = titlesOf(tokens);
+  return (token) => ({
+    expression: expressionOf(token, split),
+    loops: listsAround(token.path)
+      .filter((list) => !split || tokenKey(list) !== tokenKey(split))
+      .map((list) => titles.get(tokenKey(list)) ?? list.at(-1) ?? 'Body'),
+  });
+}
+
+function bodyToken(token: Token, rangeOf: RangeOf): Omit<CardToken, keyof TokenUse> {
   return {
     title: token.title,
     description: token.node.text('description'),
@@ -70,10 +91,6 @@ function bodyToken(
     format: token.node.text('format'),
     advanced: token.advanced,
     source: 'body',
-    expression: expressionOf(token, split),
-    loops: listsAround(token.path)
-      .filter((list) => !split || tokenKey(list) !== tokenKey(split))
-      .map((list) => titles.get(tokenKey(list)) ?? list.at(-1) ?? 'Body'),
     range: rangeOf(token.written),
   };
 }
@@ -91,8 +108,7 @@ function expressionOf({ path, required }: Token, split: string[] | undefined): s
   const inSplit = split !== undefined && isBelow(path, [...split, '[*]']);
   const own = inSplit ? path.slice(split.length + 1) : path;
   const at = own.lastIndexOf('[*]');
-  const steps = own.slice(at + 1).map((step) => `${required ? '' : '?'}['${step.replaceAll("'", "''")}']`);
-  return `${at < 0 ? 'triggerBody()' : 'item()'}${steps.join('')}`;
+  return `${at < 0 ? 'triggerBody()' : 'item()'}${accessors(own.slice(at + 1), required)}`;
 }
 
 const isBelow = (path: string[], of: string[]): boolean => of.every((step, index) => path[index] === step);
@@ -110,7 +126,7 @@ function headerTokens(output: Node, rangeOf: RangeOf): CardToken[] {
         format: value.text('format'),
         advanced: visibility === 'advanced',
         source: 'header' as const,
-        expression: `triggerOutputs()['headers']['${key.replaceAll("'", "''")}']`,
+        expression: `triggerOutputs()['headers'][${quoted(key)}]`,
         loops: [],
         range: rangeOf(value),
       },

@@ -85,7 +85,7 @@ function checkDocument(document: OpenDocument | undefined): void {
   const fault = document?.problems().find(({ code }) => code === 'syntax');
   if (!document || !fault) return;
   const { line } = document.positionAt(fault.start);
-  throw new Error(`Mend the definition first, line ${line + 1}: ${fault.message}`); // words-ok
+  throw new Error(`Fix the definition first, line ${line + 1}: ${fault.message}`);
 }
 
 /** @throws when there is no sample, or none with a body. */
@@ -152,7 +152,7 @@ function callbackOf(given: string | undefined, callbacks: SampleValue[], body: J
   });
   if (fits.length === 1) return pointerKeys(fits[0]!.pointer);
   if (fits.length > 1) {
-    throw new Error(`"${given}" stands in several places: ${fits.map(({ pointer }) => pointer).join(', ')}.`); // words-ok
+    throw new Error(`"${given}" is in several places: ${fits.map(({ pointer }) => pointer).join(', ')}.`);
   }
   const isNew = path === undefined && !given.includes('.') && !(isObject(body) && names !== '');
   if (isNew && !(isObject(body) && Object.hasOwn(body, given))) return [given];

@@ -107,7 +107,7 @@ function fromPowerShell(text: string): Sample {
   }
 }
 
-const noJson = 'Its body is a form: a callback URL is told to Power Automate only in JSON.'; // words-ok
+const noJson = 'Its body is a form, but Power Automate puts a callback URL only into JSON.';
 
 function bodyFrom(text: string): Json {
   if (/^[^\s{["]+=/.test(text)) throw new Error(noJson);

@@ -186,6 +186,16 @@ function newDefinition(plan: Plan, { paths, definitions }: Parts): JsonObject {
   };
 }
 
+/** The header that takes the key. In `Authorization` the key includes the scheme, which people leave out unless it is said. */
+function keyPlace(authorization: string | undefined, keyHeader: string | undefined): JsonObject {
+  if (authorization === undefined) return { name: keyHeader! };
+  const scheme = /^([\w-]+)(?=\s|$)/.exec(authorization)?.[1];
+  return {
+    name: 'Authorization',
+    ...(scheme && { description: `The whole value of the header, with "${scheme} " before the key.` }),
+  };
+}
+
 /** The security definition for credentials like the sample's: the connection asks for them. */
 function securityOf({ request }: Plan): JsonObject {
   const header = (name: string) => request.headers.find(([other]) => other.toLowerCase() === name)?.[1];
@@ -195,7 +205,7 @@ function securityOf({ request }: Plan): JsonObject {
   const scheme: JsonObject | undefined = isBasic
     ? { type: 'basic' }
     : authorization !== undefined || keyHeader !== undefined
-      ? { type: 'apiKey', in: 'header', name: authorization === undefined ? keyHeader! : 'Authorization' }
+      ? { type: 'apiKey', in: 'header', ...keyPlace(authorization, keyHeader) }
       : undefined;
   const name = isBasic ? 'basic' : 'apiKey';
   return scheme ? { securityDefinitions: { [name]: scheme }, security: [{ [name]: [] }] } : {};

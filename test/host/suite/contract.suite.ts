@@ -53,7 +53,7 @@ suite('a delivery that contradicts the definition', () => {
 
     const [found, ...others] = mismatches();
     assert.deepEqual(others, []);
-    assert.match(found!.message, /^Last delivery \d\d:\d\d: compare was an array, not a string\.$/);
+    assert.match(found!.message, /^Last delivery from the service \d\d:\d\d: compare was an array, not a string\.$/);
     const line = document.lineAt(found!.range.start.line - 1).text;
     assert.match(line, /"compare": \{/);
     assert.equal(document.getText(found!.range), '"string"');

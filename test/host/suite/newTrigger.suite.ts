@@ -112,8 +112,8 @@ suite('a new trigger', () => {
     ['url', { ...tutorial, request: { url: 'x' }, callback: 'url' }, /^Supply "url"/],
     ['callback', { ...tutorial, callback: '/nowhere' }, /^Supply "callback": .*\/config\/url/],
     ['uri', { ...tutorial, apply: true }, /^Supply "uri"/],
-    ['tokens', { ...tutorial, tokens: '/action' }, /"tokens" has to be a list/],
-    ['summary', { ...tutorial, summary: 7 }, /"summary" has to be a string/],
+    ['tokens', { ...tutorial, tokens: '/action' }, /"tokens": It must be a list/],
+    ['summary', { ...tutorial, summary: 7 }, /"summary": It must be a string/],
   ];
   for (const [property, input, message] of refusals) {
     test(`rejects, naming "${property}": ${String(message)}`, async () => {

@@ -108,7 +108,7 @@ const cases: Case[] = [
     create: 'PUT /v1/webhook application/json',
     sent: '"integration":"microsoftpowerautomate"',
     location: undefined,
-    warnings: /answered 200.*no "Location"/,
+    warnings: /returned 200.*no "Location"/,
     conforming: { id: 1, name: 'Contoso' },
     wrong: [{ id: 'one' }, '/id'],
     remove: 'DELETE /v1/webhook/hook-1',

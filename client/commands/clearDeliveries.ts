@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import type { WebhookRegistration } from '../domain/registration';
+import type { Webhooks } from '../webhooks/webhooksApi';
+import { type Command, requireProperty } from './command';
+import { confirm } from './prompts/confirm';
+import { deliveryIdsIn } from './prompts/deliveries';
+import { chooseWithDeliveries, findWithDeliveries } from './prompts/registrations';
+
+interface Input {
+  id: string;
+  /** These alone; all deliveries of the webhook if omitted. */
+  deliveryIds?: string[];
+}
+
+/** The row of the view that holds all deleted webhooks passes its kind. */
+type ClearInput = Input & { kind?: string };
+
+/** Clears deliveries of a webhook, or of a deleted one. */
+export const clearDeliveries: Command<ClearInput, { cleared: number }> = {
+  id: 'flowWebhooks.clearDeliveries',
+
+  async act({ webhooks }, input) {
+    const { id } = await findWithDeliveries(webhooks, requireProperty(input, 'id'));
+    return { cleared: await (await webhooks.get()).clearDeliveries(id, deliveryIdsIn(input)) };
+  },
+
+  async ask({ webhooks }, given) {
+    const all = await webhooks.get();
+    if (given.kind === 'deletedWebhooks') return clearDeleted(all);
+    const registration = await chooseWithDeliveries(webhooks, vscode.l10n.t('Clear Deliveries'), given);
+    const ids = deliveryIdsIn(given);
+    if (!ids) await confirmAll(registration, (await all.stored(registration.id)).length);
+    return { cleared: await all.clearDeliveries(registration.id, ids) };
+  },
+};
+
+function confirmAll({ title }: WebhookRegistration, count: number): Promise<void> {
+  const question =
+    count === 1
+      ? vscode.l10n.t('Clear the delivery of "{0}"?', title)
+      : vscode.l10n.t('Clear {0} deliveries of "{1}"?', count, title);
+  return confirm(question, cannotBeUndone(), vscode.l10n.t('Clear'));
+}
+
+const cannotBeUndone = () => vscode.l10n.t('They are removed from this computer. This cannot be undone.');
+
+/** Clears the deliveries of all deleted webhooks. */
+async function clearDeleted(webhooks: Webhooks): Promise<{ cleared: number }> {
+  const ids = webhooks.deleted().map(({ registration }) => registration.id);
+  const question = vscode.l10n.t('Clear the deliveries of all deleted webhooks ({0})?', ids.length);
+  await confirm(question, cannotBeUndone(), vscode.l10n.t('Clear'));
+  let cleared = 0;
+  for (const id of ids) cleared += await webhooks.clearDeliveries(id);
+  return { cleared };
+}

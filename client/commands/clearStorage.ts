@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { InputError } from '../common/inputError';
+import { type Command, optionalProperty } from './command';
+import { confirm } from './prompts/confirm';
+
+interface Input {
+  /** Has to be true: deliveries of all projects are removed. */
+  all?: boolean;
+}
+
+/** Clears the stored deliveries of all webhooks, deleted ones included. The webhooks stay registered. */
+export const clearStorage: Command<Input, { cleared: number }> = {
+  id: 'flowWebhooks.clearStorage',
+
+  async act({ webhooks }, input) {
+    if (optionalProperty(input, 'all', 'boolean') !== true)
+      throw new InputError('all', vscode.l10n.t('Confirm that the deliveries of all webhooks are to be cleared.'));
+    return { cleared: await (await webhooks.get()).clearAllDeliveries() };
+  },
+
+  async ask({ webhooks }) {
+    const all = await webhooks.get();
+    await confirm(
+      vscode.l10n.t('Clear the stored deliveries of all webhooks, in all projects?'),
+      vscode.l10n.t(
+        'They are removed from {0}. This cannot be undone. Your webhooks stay registered.',
+        all.storageFolder,
+      ),
+      vscode.l10n.t('Clear'),
+    );
+    const cleared = await all.clearAllDeliveries();
+    void vscode.window.showInformationMessage(
+      cleared === 1 ? vscode.l10n.t('1 delivery was cleared.') : vscode.l10n.t('{0} deliveries were cleared.', cleared),
+    );
+    return { cleared };
+  },
+};

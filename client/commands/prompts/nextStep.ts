@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import { type CommandContext, messageOf } from '../command';
+import { isInDoubt, isTemporary, propertyOf, refusedCredentials, statusOf } from './errorKinds';
+import { Cancelled } from './steps';
+
+/** What a person can choose after a failure, for the call to be made once more. */
+export type NextStep = 'again' | 'signIn' | 'address' | 'exposure';
+
+/**
+ * Shows a failure with the buttons that help, and resolves to the chosen one. Rejects with {@link Cancelled} when the
+ * call is given up, and with the error itself when no step would help.
+ * @param possible the steps that the command can take
+ * @param uri the definition that the call is made from
+ */
+export async function offerNextStep(
+  { showPanel }: Pick<CommandContext, 'showPanel'>,
+  error: unknown,
+  possible: readonly NextStep[],
+  uri?: string,
+): Promise<NextStep> {
+  const steps = helpfulSteps(error).filter((step) => possible.includes(step));
+  if (steps.length === 0 && statusOf(error) === undefined) throw error;
+  const titles = new Map(steps.map((step) => [titleOf(step), step]));
+  const openDefinition = vscode.l10n.t('Open Definition');
+  const showOutput = vscode.l10n.t('Show Output');
+  const isAboutDefinition = uri !== undefined && ['baseUrl', 'parameters'].includes(propertyOf(error) ?? '');
+  const buttons = [...titles.keys(), isAboutDefinition ? openDefinition : showOutput];
+  const chosen = await vscode.window.showErrorMessage(messageOf(error), ...buttons);
+  const step = titles.get(chosen ?? '');
+  if (step) return step;
+  if (chosen === showOutput) await showPanel();
+  if (chosen === openDefinition) await vscode.window.showTextDocument(vscode.Uri.parse(uri!, true));
+  throw new Cancelled();
+}
+
+/** The steps that could help after an error, the likeliest first. */
+function helpfulSteps(error: unknown): NextStep[] {
+  if (propertyOf(error) === 'exposure') return ['exposure'];
+  if (refusedCredentials(error) || propertyOf(error) === 'credentials') return ['signIn'];
+  // Another create call could leave a second webhook behind.
+  if (isInDoubt(error)) return [];
+  return [
+    ...(isTemporary(error) ? (['again'] as const) : []),
+    ...(propertyOf(error) === 'baseUrl' ? (['address'] as const) : []),
+    // Services hide what a token may not see.
+    ...(statusOf(error) === 404 ? (['signIn'] as const) : []),
+  ];
+}
+
+function titleOf(step: NextStep): string {
+  switch (step) {
+    case 'again':
+      return vscode.l10n.t('Try Again');
+    case 'signIn':
+      return vscode.l10n.t('Sign In Again');
+    case 'address':
+      return vscode.l10n.t('Use Another Address');
+    case 'exposure':
+      return vscode.l10n.t('Choose Another Way');
+  }
+}
