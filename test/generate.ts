@@ -1,6 +1,10 @@
-/** `npm run generate`: writes everything that follows from the rules' declarations. `test/rules/generated.test.ts` compares. */
+/**
+ * `npm run generate`: writes everything that follows from the declarations of rules and providers.
+ * `test/rules/generated.test.ts` and `test/providers/generated.test.ts` compare.
+ */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { providerIndex } from './providers/generatedIndex';
 import { indexFiles, pagesFolder } from './rules/generatedIndex';
 
 const root = join(import.meta.dirname, '..');
@@ -25,9 +29,12 @@ function readOrEmpty(file: string): string {
 async function main(): Promise<void> {
   // The index comes first: the rest imports the rules through it.
   write(indexFiles());
+  write(providerIndex());
   const { generatedFiles } = await import('./rules/generated');
   const files = generatedFiles();
   write(files);
+  const { servicesFile } = await import('./providers/services');
+  write(await servicesFile());
   for (const name of readdirSync(join(root, pagesFolder))) {
     if (files.has(`${pagesFolder}/${name}`)) continue;
     rmSync(join(root, pagesFolder, name));

@@ -43,7 +43,7 @@ export interface CommandContext {
   /** Opens the draft in an editor from which it can be sent. */
   openDraft(draft: Draft): Promise<void>;
   /** Sends the text of the draft editor with that URI, or of the active one. */
-  sendDraft(uri: string | undefined): Promise<Sent>;
+  sendDraft(uri: string | undefined): Promise<Sent | undefined>;
   /** One recorded payload for each GitHub event, by event name. */
   githubExamples(): Promise<Record<string, Json>>;
   extensionVersion: string;

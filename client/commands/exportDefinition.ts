@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { type Command, requireProperty } from './command';
+import { type Command, inBackground, requireProperty } from './command';
 import { definitionStep, findDefinitions, noDefinition } from './prompts/definitions';
+import { offerNextSteps } from './prompts/handOver';
 import { askInSteps, Cancelled } from './prompts/steps';
 
 /** Writes a definition as the JSON that Power Automate imports. The source may be JSON with comments or YAML. */
@@ -9,10 +10,11 @@ export const exportDefinition: Command<{ uri: string }, string> = {
 
   act: ({ server }, input) => server.exportDefinition(vscode.Uri.parse(requireProperty(input, 'uri'), true)),
 
-  async ask({ server }, given) {
+  async ask(context, given) {
+    const { server } = context;
     const definitions = given.uri ? [given.uri] : await findDefinitions(server);
     if (definitions.length === 0) throw noDefinition();
-    const title = vscode.l10n.t('Export Definition');
+    const title = vscode.l10n.t('Export for Power Automate');
     const [only] = definitions;
     const answers =
       definitions.length > 1 ? await askInSteps(title, async () => [definitionStep(definitions)]) : undefined;
@@ -26,6 +28,7 @@ export const exportDefinition: Command<{ uri: string }, string> = {
     if (!target) throw new Cancelled();
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
     await vscode.window.showTextDocument(target);
+    inBackground(offerNextSteps(context, uri, target));
     return text;
   },
 };

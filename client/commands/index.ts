@@ -6,6 +6,7 @@ import { clearOutput } from './clearOutput';
 import { clearStorage } from './clearStorage';
 import type { AnyCommand } from './command';
 import { compare } from './compare';
+import { confirmSubscription } from './confirmSubscription';
 import { convertOpenApi } from './convertOpenApi';
 import { copyAsCurl } from './copyAsCurl';
 import { copyCallbackUrl } from './copyCallbackUrl';
@@ -74,6 +75,7 @@ export const commands: AnyCommand[] = [
   newTrigger,
   preview,
   setSignature,
+  confirmSubscription,
   listCredentials,
   removeCredentials,
   copyCallbackUrl,

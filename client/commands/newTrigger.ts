@@ -5,7 +5,8 @@ import { InputError } from '../common/inputError';
 import { sameFile } from '../common/sameFile';
 import { toRange } from '../editor/ranges';
 import { type Command, type CommandContext, inBackground, optionalProperty, requireProperty } from './command';
-import { askForNewTrigger } from './prompts/newTriggerSteps';
+import { askForNewTrigger, type NewTriggerAnswers } from './prompts/newTriggerSteps';
+import { readTriggerText, triggerTemplate } from './prompts/triggerText';
 
 export interface NewTriggerInput extends Omit<NewTriggerParams, 'text' | 'languageId'> {
   /** A path below the definition's base path, instead of `url`. */
@@ -42,16 +43,41 @@ export const newTrigger: Command<NewTriggerInput, NewTriggerResult> = {
   },
 
   async ask(context, given) {
-    const { target, isNew, params } = await askForNewTrigger(context.server, given.uri);
-    const made = await context.server.newTrigger(isNew ? undefined : target, params);
-    const document = target
-      ? await write(target, !isNew, made)
-      : await vscode.workspace.openTextDocument({ content: made.text, language: params.language ?? 'json' });
-    await showTrigger(context, document, made);
-    inBackground(report(context, document.uri.toString(), made));
-    return { operationId: made.operationId, notes: made.notes };
+    const answers = await askForNewTrigger(context.server, given.uri);
+    if (!('editorFor' in answers)) return create(context, answers);
+    await openEditor(context, answers.editorFor);
+    return undefined;
   },
 };
+
+/** Writes the trigger, shows it, and says what to do next. */
+async function create(
+  context: CommandContext,
+  { target, isNew, params }: NewTriggerAnswers,
+): Promise<NewTriggerResult> {
+  const made = await context.server.newTrigger(isNew ? undefined : target, params);
+  const document = target
+    ? await write(target, !isNew, made)
+    : await vscode.workspace.openTextDocument({ content: made.text, language: params.language ?? 'json' });
+  await showTrigger(context, document, made);
+  inBackground(report(context, document.uri.toString(), made));
+  return { operationId: made.operationId, notes: made.notes };
+}
+
+/** Opens one editor for all that the trigger needs, for people who have it at hand. */
+async function openEditor(context: CommandContext, uri: string | undefined): Promise<void> {
+  const target = uri === undefined ? undefined : vscode.Uri.parse(uri);
+  await context.openDraft({
+    name: 'new-trigger',
+    text: triggerTemplate(target && vscode.workspace.asRelativePath(target)),
+    isJson: false,
+    action: vscode.l10n.t('$(check) Write This Trigger'),
+    send: async (text) => {
+      await create(context, { target, isNew: target === undefined, params: readTriggerText(text) });
+      return undefined;
+    },
+  });
+}
 
 /** Reads a script's object. Throws, naming the property, when one is missing or has the wrong type. */
 function paramsOf(input: NewTriggerInput, target: vscode.Uri | undefined): NewTriggerParams {

@@ -10,6 +10,8 @@ import { type Answers, askInSteps, type Frame, type Step } from './prompts/steps
 
 export interface SetSignatureInput extends SignatureChange {
   id: string;
+  /** The refused delivery from which the command was called, whose signature is to be described. */
+  deliveryId?: string;
 }
 
 export interface SetSignatureResult {
@@ -26,19 +28,23 @@ export const setSignature: Command<SetSignatureInput, SetSignatureResult> = {
 
   async act({ webhooks }, input) {
     const { id } = await findRegistration(webhooks, requireProperty(input, 'id'));
-    const { secret, addSecret, signature } = input;
-    if (secret === undefined && addSecret === undefined && signature === undefined) {
+    const { secret, addSecret, signature, keyHost } = input;
+    if ([secret, addSecret, signature, keyHost].every((one) => one === undefined)) {
       throw new InputError('secret', 'Supply this property.');
     }
-    return resultOf(await (await webhooks.get()).setSignature(id, { secret, addSecret, signature }));
+    return resultOf(await (await webhooks.get()).setSignature(id, { secret, addSecret, signature, keyHost }));
   },
 
   async ask({ webhooks }, given) {
     const registration = await chooseRegistration(webhooks, title(), given);
-    const answers = await askInSteps(title(), async (known) => stepsFor(registration, known));
-    const changed = await (await webhooks.get()).setSignature(registration.id, changeFrom(answers));
+    const all = await webhooks.get();
+    const refused = given.deliveryId === undefined ? undefined : await all.delivery(registration.id, given.deliveryId);
+    const keyHost = refused?.signature === 'invalid' ? undefined : await all.keyHost(registration.id);
+    const about: About = { registration, keyHost, refused: refused?.signature === 'invalid' };
+    const answers = await askInSteps(title(), async (known) => stepsFor(about, known));
+    const changed = await all.setSignature(registration.id, changeFrom(answers, about));
     void vscode.window.showInformationMessage(
-      changed.signed
+      changed.signed || changed.keyHosts
         ? vscode.l10n.t('The signatures of deliveries to "{0}" are verified from now on.', changed.title)
         : vscode.l10n.t('The signatures of deliveries to "{0}" are no longer verified.', changed.title),
     );
@@ -46,25 +52,46 @@ export const setSignature: Command<SetSignatureInput, SetSignatureResult> = {
   },
 };
 
-const resultOf = ({ id, signed, signature }: WebhookRegistration): SetSignatureResult => ({
+const resultOf = ({ id, signed, keyHosts, signature }: WebhookRegistration): SetSignatureResult => ({
   id,
-  signed,
+  signed: signed || keyHosts !== undefined,
   ...(signature && { signature }),
 });
 
-type What = 'known' | 'add' | 'described' | 'none';
+type What = 'known' | 'add' | 'described' | 'publicKey' | 'none';
 
-function stepsFor(registration: WebhookRegistration, known: Answers): Step[] {
-  const steps: Step[] = [{ key: 'what', ask: (frame) => askWhat(frame, registration) }];
+/** What the questions depend on. */
+interface About {
+  registration: WebhookRegistration;
+  /** The host that publishes the key of the latest deliveries. */
+  keyHost: string | undefined;
+  /** True when a delivery was refused although there is a secret: only the scheme is asked for. */
+  refused: boolean;
+}
+
+function stepsFor(about: About, known: Answers): Step[] {
+  if (about.refused) return descriptionSteps(known);
+  const steps: Step[] = [{ key: 'what', ask: (frame) => askWhat(frame, about) }];
   const what = known.get('what') as What | undefined;
-  if (what === undefined || what === 'none') return steps;
+  if (what === undefined || what === 'none' || what === 'publicKey') return steps;
   if (what === 'described') steps.push(...descriptionSteps(known));
   steps.push({ key: 'secret', ask: askSecret });
   return steps;
 }
 
-function askWhat(frame: Frame, { signed }: WebhookRegistration): Promise<What> {
+function askWhat(frame: Frame, { registration: { signed, keyHosts }, keyHost }: About): Promise<What> {
+  const byKey: Choice<What>[] =
+    keyHost === undefined
+      ? []
+      : [
+          {
+            value: 'publicKey',
+            label: vscode.l10n.t('By the public key of the service'),
+            detail: vscode.l10n.t('It is fetched from {0} over https, and from nowhere else.', keyHost),
+          },
+        ];
   const choices: Choice<What>[] = [
+    ...byKey,
     {
       value: 'known',
       label: vscode.l10n.t('With a signing secret'),
@@ -76,6 +103,7 @@ function askWhat(frame: Frame, { signed }: WebhookRegistration): Promise<What> {
       detail: vscode.l10n.t("For a service that isn't listed"),
     },
   ];
+  if (keyHosts && !signed) choices.push({ value: 'none', label: vscode.l10n.t("Don't verify") });
   if (signed) {
     choices.push(
       {
@@ -135,12 +163,14 @@ function descriptionSteps(known: Answers): Step[] {
   return steps;
 }
 
-function changeFrom(answers: Answers): SignatureChange {
+function changeFrom(answers: Answers, { refused, keyHost }: About): SignatureChange {
   const text = (key: string) => (answers.get(key) as string | undefined)?.trim();
   const secret = answers.get('secret') as string | undefined;
-  switch (answers.get('what') as What) {
+  switch (refused ? 'described' : (answers.get('what') as What)) {
     case 'none':
       return { secret: false, signature: null };
+    case 'publicKey':
+      return { keyHost, signature: null };
     case 'add':
       return { addSecret: secret };
     case 'known':

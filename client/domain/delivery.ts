@@ -14,6 +14,8 @@ export interface Delivery {
   event: string | null;
   /** `token`: a valid token shows who sent the delivery, but nothing covers the body. */
   signature: 'valid' | 'token' | 'invalid' | 'absent' | 'unknown';
+  /** What the signature was verified by: a provider's scheme, or what fitted. Undefined where nothing was. */
+  scheme?: string;
   /** Whether the body matches the notification schema; null where that is not known. */
   conforms: boolean | null;
   problems: PayloadProblem[];

@@ -26,7 +26,7 @@ export type WebhookEvent =
   | { type: 'unsaved'; registration: WebhookRegistration; message: string }
   /** What could not be noted is noted now. */
   | { type: 'saved'; registration: WebhookRegistration }
-  /** A delivery could not be stored, and its sender was told so. */
+  /** A delivery could not be stored, and its sender got the response 500. */
   | { type: 'notStored'; registration: WebhookRegistration; message: string }
   /** Found at start, after sleep or when a relay is back; each is announced once. */
   | { type: 'missed'; registration: WebhookRegistration; missed: MissedDelivery[] }

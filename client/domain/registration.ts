@@ -86,6 +86,8 @@ export interface WebhookRegistration extends RegistrationResult {
   offersSecret?: true;
   /** The signature scheme of deliveries, where their headers do not show it. */
   signature?: SignatureDescription;
+  /** The hosts of providers from which the user lets public keys be fetched, to verify deliveries. */
+  keyHosts?: string[];
   /** Id and self link from the create response, for a delete without `Location`. */
   remoteId?: string;
   remoteUrl?: string;

@@ -1,12 +1,13 @@
 import type { Sent } from '../webhooks/webhooksApi';
 
-/** A payload that the user edits before it is sent. */
+/** A text that the user edits before it is sent, or used in another way. */
 export interface Draft {
   /** The name of the editor that it opens in. */
   name: string;
   text: string;
   isJson: boolean;
-  /** The label of the action that sends it. */
+  /** The label of the action that sends or uses it. */
   action: string;
-  send(text: string): Promise<Sent>;
+  /** Undefined where nothing was sent. */
+  send(text: string): Promise<Sent | undefined>;
 }

@@ -27,10 +27,12 @@ import type {
 } from '../../server/protocol/payloads';
 import type { Preview, PreviewParams } from '../../server/protocol/preview';
 import {
+  type CheckedDefinition,
   type ConvertedOpenApi,
   type NotificationMap,
   Notifications,
   type ParamsOf,
+  type Profile,
   type RequestName,
   Requests,
   type ResultOf,
@@ -153,6 +155,11 @@ export class LanguageServer implements vscode.Disposable {
   /** What breaks flows since an older version. */
   compare(uri: vscode.Uri, old: OlderText): Promise<ComparisonReport> {
     return this.request(Requests.compare, async () => ({ ...(await documentParams(uri)), old }));
+  }
+
+  /** The errors of a definition in a profile, and the number of its warnings. */
+  checkDefinition(uri: vscode.Uri, profile: Profile): Promise<CheckedDefinition> {
+    return this.request(Requests.checkDefinition, async () => ({ ...(await documentParams(uri)), profile }));
   }
 
   /** The JSON that Power Automate imports. */

@@ -1,13 +1,20 @@
 import type { StoredDelivery } from '../domain/delivery';
 import type { Difference, WebhookRegistration } from '../domain/registration';
+import type { Handshake, HandshakeResponse, IncomingRequest } from '../providers/kit/handshake';
+import type { SignedRequest } from '../providers/kit/signature';
 import type { DeliveryProblem } from './deliveryProblem';
 import { handshakeDifference, responseDifference } from './flowCallback';
 import { acknowledge } from './handshakes/acknowledgements';
-import type { Handshake, HandshakeResponse, IncomingRequest } from './handshakes/handshake';
 import { findHandshake } from './handshakes/handshakes';
 import type { Collected, StreamedBody } from './requestBody';
-import type { SignedRequest } from './signatures/hmac';
-import { type CheckedSignature, checkSignature, isAccepted, noKeys, type SigningKeys } from './signatures/verify';
+import {
+  type CheckedSignature,
+  checkSignature,
+  isAccepted,
+  noKeys,
+  requiresSignature,
+  type SigningKeys,
+} from './signatures/verify';
 
 /** A request whose body, where it is held in memory, is complete and unpacked for handshakes. */
 export type CompleteRequest = IncomingRequest & SignedRequest;
@@ -16,6 +23,8 @@ export type CompleteRequest = IncomingRequest & SignedRequest;
 export interface Classification {
   kind: StoredDelivery['kind'];
   signature: StoredDelivery['signature'];
+  /** As in {@link CheckedSignature}. */
+  scheme?: string | undefined;
   response: HandshakeResponse;
   problem?: DeliveryProblem;
   /** The way in which a flow's callback would have answered differently. */
@@ -29,20 +38,20 @@ export function classify(
   request: CompleteRequest,
   collected: Collected<StreamedBody<CheckedSignature>>,
   registration: WebhookRegistration,
-  keys: SigningKeys | 'unreadable',
+  keys: SigningKeys | 'unreadable' | 'keyUnavailable',
 ): Classification {
   if ('tooLarge' in collected) {
     const { signature } = checkSignature(request, noKeys);
     return refuse(413, signature, { code: 'bodyTooLarge' }, { Connection: 'close' });
   }
-  const known = keys === 'unreadable' ? noKeys : keys;
+  const known = typeof keys === 'string' ? noKeys : keys;
   const found = findHandshake(request, {
     secrets: known.secrets,
     hosts: hostsOf(registration),
     callbackUrl: registration.callbackUrl,
   });
-  if (keys === 'unreadable' && found?.handshake.secret !== 'none') {
-    return refuse(503, 'unknown', { code: 'secretUnreadable' });
+  if (typeof keys === 'string' && found?.handshake.secret !== 'none') {
+    return refuse(503, 'unknown', { code: keys === 'unreadable' ? 'secretUnreadable' : 'keyUnavailable' });
   }
   const decide = (checked: CheckedSignature) => decideBy(checked, found, request, known, registration);
   if ('streamed' in collected) return decide(collected.streamed.verdict);
@@ -55,16 +64,16 @@ export function classify(
 type FoundHandshake = { handshake: Handshake; response: HandshakeResponse };
 
 function decideBy(
-  { signature, reason }: CheckedSignature,
+  { signature, reason, scheme }: CheckedSignature,
   found: FoundHandshake | undefined,
   request: CompleteRequest,
-  { secrets }: SigningKeys,
+  keys: SigningKeys,
   { exposure }: WebhookRegistration,
 ): Classification {
-  if (found && found.handshake.secret !== 'signs') return shakeHands(found, secrets, signature, request.method);
-  if (secrets.length > 0 && !isAccepted(signature)) {
+  if (found && found.handshake.secret !== 'signs') return shakeHands(found, keys.secrets, signature, request.method);
+  if (requiresSignature(keys) && !isAccepted(signature)) {
     const problem: DeliveryProblem =
-      signature === 'absent'
+      signature === 'absent' || signature === 'unknown'
         ? { code: 'unsigned', reason }
         : { code: 'wrongSignature', reason, isRelayed: exposure === 'smee' };
     return refuse(401, signature, problem);
@@ -72,11 +81,18 @@ function decideBy(
   if (found) {
     const { handshake, response } = found;
     const difference = handshakeDifference(handshake.name, request.method, response);
-    return { kind: 'handshake', signature, response, ...problemOf(response), ...(difference && { difference }) };
+    return {
+      kind: 'handshake',
+      signature,
+      scheme,
+      response,
+      ...problemOf(response),
+      ...(difference && { difference }),
+    };
   }
   const acknowledgement = acknowledge(request);
-  if (!acknowledgement) return { kind: 'delivery', signature, response: { status: 200 } };
-  return { kind: 'delivery', signature, response: acknowledgement, difference: responseDifference() };
+  if (!acknowledgement) return { kind: 'delivery', signature, scheme, response: { status: 200 } };
+  return { kind: 'delivery', signature, scheme, response: acknowledgement, difference: responseDifference() };
 }
 
 /** The signature by the secret that the create response offered, where no secret is in use and that one verifies it. */
@@ -112,7 +128,8 @@ const withSecret = (classification: Classification, value: string, ifNotKept: Cl
 const problemOf = ({ problem }: HandshakeResponse): Pick<Classification, 'problem'> =>
   problem === undefined ? {} : { problem: { code: 'handshake', text: problem } };
 
-const hostsOf = ({ baseUrl, trigger }: WebhookRegistration): string[] => [
+/** The hosts of the service and of the definition. */
+export const hostsOf = ({ baseUrl, trigger }: WebhookRegistration): string[] => [
   new URL(baseUrl).hostname,
   trigger.endpoint.host ?? '',
 ];

@@ -1,12 +1,14 @@
 import { t } from '../common/translate';
+import type { SignatureReason } from '../providers/kit/signatureProblem';
 import { maxBodyBytes } from './requestBody';
 import { describeReason } from './signatures/describeProblem';
-import type { SignatureReason } from './signatures/problem';
 
 /** What the user should know about a request, as a code: {@link describeDeliveryProblem} makes the text. */
 export type DeliveryProblem =
   | { code: 'bodyTooLarge' }
   | { code: 'secretUnreadable' }
+  /** The public key that would verify it could not be fetched. */
+  | { code: 'keyUnavailable' }
   /** `reason`: undefined where nothing more is known. */
   | { code: 'unsigned'; reason?: SignatureReason }
   /** `isRelayed`: it came through smee. */
@@ -24,6 +26,8 @@ export function describeDeliveryProblem(problem: DeliveryProblem): string {
       return t('The body has more than {0} bytes and was not stored.', maxBodyBytes);
     case 'secretUnreadable':
       return t("Its signing secret can't be read. Register the webhook again.");
+    case 'keyUnavailable':
+      return t("The public key that verifies it couldn't be fetched, so the service was asked to send it again.");
     case 'unsigned':
       return `${t('It has no signature that can be verified.')} ${textOf(problem.reason)}`.trim();
     case 'wrongSignature':

@@ -6,8 +6,8 @@ import { parseJson } from '../common/json';
 import { t } from '../common/translate';
 import { type CallbackDamage, callbackDamage } from '../domain/callback';
 import type { Difference, WebhookRegistration } from '../domain/registration';
-import type { HandshakeResponse } from './handshakes/handshake';
-import { jsonResponse } from './handshakes/responses';
+import type { HandshakeResponse } from '../providers/kit/handshake';
+import { jsonResponse } from '../providers/kit/responses';
 
 /** A complete request, as far as a flow's callback looks at it. */
 interface CallbackRequest {

@@ -1,8 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isSecretHeader } from '../common/headers';
+import type { Json } from '../common/json';
+import { isObject, parseJson } from '../common/json';
 import { mask } from '../common/redact';
+import { providers } from '../providers';
 import { mayHoldSignature } from './signatures/detectHmac';
-import { verifiers } from './signatures/verifiers';
+import { findVerifiers, verifiers } from './signatures/verifiers';
 
 /** The headers with lower-case names, as Node has them; a repeated header is joined as HTTP allows. */
 export function flattenHeaders(headers: IncomingHttpHeaders): Record<string, string> {
@@ -29,22 +32,15 @@ export function redactHeaders(
   return Object.fromEntries(shown);
 }
 
-/** Names of the headers in which providers send the name of the event. */
+/** Names of the headers in which the providers say that they send the name of the event. */
 const eventHeaders = [
-  'x-github-event',
-  'x-gitlab-event',
-  'x-gitea-event',
-  'x-event-key',
-  'ce-type',
-  'x-shopify-topic',
-  'x-wc-webhook-topic',
-  'twitch-eventsub-subscription-type',
+  ...new Set(providers.flatMap(({ event }) => (event && 'header' in event ? [event.header] : []))),
   'x-event-type',
   'x-event-name',
   'x-webhook-event',
 ];
 
-/** Other usual names: `linear-event`, `x-contentful-topic`, `sentry-hook-resource`. */
+/** Other usual names: `acme-event`, `x-acme-topic`. */
 const eventHeaderPattern = /(^|-)(event|topic|hook-resource)(-(type|name|key))?$/;
 
 /** The name of the header (lower-case names) that holds the event's name; undefined where there is none. */
@@ -52,10 +48,45 @@ export const findEventHeader = (headers: Record<string, string>): string | undef
   eventHeaders.find((name) => headers[name]) ??
   Object.keys(headers).find((name) => eventHeaderPattern.test(name) && headers[name]);
 
+/** Maximum number of characters of an event's name. */
+const maxEventLength = 200;
+
 /** The name of the event, cut to 200 characters; null where no header holds it. */
-export function eventName(headers: Record<string, string>): string | null {
+function eventName(headers: Record<string, string>): string | null {
   const name = findEventHeader(headers);
-  return name === undefined ? null : headers[name]!.slice(0, 200);
+  return name === undefined ? null : headers[name]!.slice(0, maxEventLength);
+}
+
+/** Maximum size in bytes of a body that is parsed for the name of the event. */
+const maxParsedBytes = 64 * 1024;
+
+/**
+ * As {@link eventName}, or the name in the body where the provider has it there: one whose signature the headers carry, or
+ * whose host is one of these.
+ */
+export function eventOf(headers: Record<string, string>, body: Buffer, hosts: string[]): string | null {
+  const named = eventName(headers);
+  if (named !== null || body.length === 0 || body.length > maxParsedBytes) return named;
+  const signed = findVerifiers(headers);
+  const likely = providers.filter(
+    ({ hosts: own = [], signatures = [] }) =>
+      own.some((domain) => hosts.some((host) => host === domain || host.endsWith(`.${domain}`))) ||
+      signatures.some((one) => signed.includes(one)),
+  );
+  const paths = likely.flatMap(({ event }) => (event && 'body' in event ? [event.body] : []));
+  const parsed = paths.length > 0 ? parseJson(body.toString('utf8')) : undefined;
+  const found = paths.map((path) => readThrough(parsed, path)).find((one) => typeof one === 'string' && one !== '');
+  return typeof found === 'string' ? found.slice(0, maxEventLength) : null;
+}
+
+/** The value at a path, which leads through lists by their indexes. */
+function readThrough(value: Json | undefined, path: string[]): Json | undefined {
+  let found = value;
+  for (const name of path) {
+    if (Array.isArray(found)) found = found[Number(name)];
+    else found = isObject(found) && Object.hasOwn(found, name) ? found[name] : undefined;
+  }
+  return found;
 }
 
 /** True for the name of a header that holds a signature, of a known provider or by its form. */

@@ -36,13 +36,15 @@ interface SecretAccess {
   read(registration: WebhookRegistration): Promise<SigningKeys>;
   /** Saves a secret that a request brought. Rejects where it cannot be saved. */
   keep(registration: WebhookRegistration, secret: string): Promise<void>;
+  /** The text of a public key that a provider publishes. Rejects where it cannot be fetched in time. */
+  fetchKey(url: string): Promise<string>;
   /** Masks known secrets in everything that is stored of a request besides its body. */
   redact?(text: string): string;
 }
 
 type ReceiverEvent =
   | { type: 'stored'; registration: WebhookRegistration; delivery: StoredDelivery }
-  /** A delivery could not be stored, and its sender was told so. */
+  /** A delivery could not be stored, and its sender got the response 500. */
   | { type: 'notStored'; registration: WebhookRegistration; message: string }
   /** The receiver lost a port, or has it again. */
   | { type: 'port'; change: PortChange };

@@ -7,19 +7,20 @@ import { maskQuery } from '../common/redact';
 import { callbackToken, requestUrl, tokenOf } from '../domain/callback';
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
-import { type Classification, type CompleteRequest, classify } from './classify';
+import type { HandshakeResponse } from '../providers/kit/handshake';
+import { unpackForHandshake } from '../providers/kit/handshakeBody';
+import { type Classification, type CompleteRequest, classify, hostsOf } from './classify';
 import { describeDeliveryProblem } from './deliveryProblem';
 import { createApp } from './expressApp';
 import { flowResponse, formDifference } from './flowCallback';
-import type { HandshakeResponse } from './handshakes/handshake';
-import { unpackForHandshake } from './handshakes/handshakes';
-import { eventName, flattenHeaders, redactHeaders } from './headers';
+import { eventOf, flattenHeaders, redactHeaders } from './headers';
 import type { ReceiverHost } from './host';
 import { type Limits, type Listener, listenOn, type PortChange, usualLimits } from './listener';
 import { type ProbeAnswer, probeHeader } from './probes';
 import { type Collected, collectBody, type Sink, type StreamedBody } from './requestBody';
 import { deliveryHeader } from './selfSent';
-import { type CheckedSignature, noKeys, streamSignature } from './signatures/verify';
+import { publishedKeyOf } from './signatures/publishedKey';
+import { type CheckedSignature, noKeys, type SigningKeys, streamSignature } from './signatures/verify';
 import type { FinishedBodyFile } from './store/bodyFile';
 import type { DeliveryStore } from './store/deliveryStore';
 import type { NewDelivery } from './store/newDelivery';
@@ -119,7 +120,7 @@ export async function createReceiver(
         receivedAt,
         method: partial.method,
         headers: shown,
-        event: eventName(shown),
+        event: eventOf(shown, completeOf(partial, collected).body, hostsOf(current)),
         conforms: null,
         milliseconds: Math.round(performance.now() - startedMs),
         ...(search && { query: maskQuery(search) }),
@@ -210,7 +211,7 @@ async function classifyAndKeepSecret(
   // A body that is not held in memory is too large for a handshake.
   const body = 'body' in collected ? collected.body : Buffer.alloc(0);
   const request = await unpackForHandshake({ ...partial, body, now: Date.now() });
-  const keys = await host.secrets.read(registration).catch(() => 'unreadable' as const);
+  const keys = await readKeys(request, registration, host);
   const classification = classify(request, collected, registration, keys);
   const { secret } = classification;
   if (!secret) return classification;
@@ -220,9 +221,29 @@ async function classifyAndKeepSecret(
   );
 }
 
-const rowOf = ({ kind, signature, problem }: Classification, answer: HandshakeResponse) => ({
+/** The keys of a webhook, with the published one that the request names where the person lets it be fetched. */
+async function readKeys(
+  request: CompleteRequest,
+  registration: WebhookRegistration,
+  host: ReceiverHost,
+): Promise<SigningKeys | 'unreadable' | 'keyUnavailable'> {
+  const keys = await host.secrets.read(registration).catch(() => 'unreadable' as const);
+  if (keys === 'unreadable' || !keys.keyHosts?.length) return keys;
+  const named = publishedKeyOf(request);
+  if (!named || !keys.keyHosts.includes(named.host)) return keys;
+  return host.secrets.fetchKey(named.url).then(
+    (publishedKey) => ({ ...keys, publishedKey }),
+    (error: Error) => {
+      host.log(`The public key of ${named.host} could not be fetched: ${error.message}`);
+      return 'keyUnavailable' as const;
+    },
+  );
+}
+
+const rowOf = ({ kind, signature, scheme, problem }: Classification, answer: HandshakeResponse) => ({
   kind,
   signature,
+  ...(scheme !== undefined && { scheme }),
   problems: problem === undefined ? [] : [{ pointer: '', message: describeDeliveryProblem(problem) }],
   answered: answer.status,
 });

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { safeFileName } from '../common/fileName';
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
+import { providers } from '../providers';
 import { readBody } from '../receiver/store/readBody';
 import { isSentFromHere } from '../webhooks/deliveries/origin';
 import type { Action, Copyable } from './messages/delivery';
@@ -41,6 +42,14 @@ export function actionsOf(
   const offers = [
     offer('replay', t('Replay'), 'debug-rerun', isDelivery && !isDeleted),
     offer('redeliver', t('Redeliver'), 'debug-restart', isRedeliverable),
+    offer('confirmSubscription', t('Confirm subscription'), 'check', asksConfirmation(delivery) && !isDeleted),
+    offer(
+      'setSignature',
+      t('Custom HMAC…'),
+      'key',
+      delivery.signature === 'invalid' && registration.signed && !isDeleted,
+    ),
+    offer('setSignature', t('Verify Signatures'), 'key', delivery.signature === 'unknown' && !isDeleted),
     offer('updateSchema', t('Update schema'), 'symbol-structure', isDelivery),
     offer('openDefinition', t('Open definition'), 'go-to-file', true),
     offer('saveDeliveries', t('Save as fixture'), 'save-as', true),
@@ -53,6 +62,10 @@ export function actionsOf(
     { id: 'clearDeliveries', label: t('Clear'), icon: 'trash' },
   ];
 }
+
+/** True when a service sends nothing until the person has an address in this handshake opened. */
+const asksConfirmation = ({ kind, headers }: StoredDelivery): boolean =>
+  kind === 'handshake' && providers.some(({ confirmation }) => confirmation?.isAsked(headers));
 
 /**
  * @param declared the extension's commands, with their prefix

@@ -6,6 +6,7 @@ import { formatClockExactly, formatMoment } from '../common/time';
 import type { Translate } from '../common/translate';
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
+import { findVerifiers } from '../receiver/signatures/verifiers';
 import type { Action, DeliveryView, Fact, Mood } from './messages/delivery';
 import { formatMilliseconds, formatSize, maskCallback, originText } from './render';
 import { type DeliveryVerdict, verdictIcons, verdictOf } from './verdict';
@@ -110,7 +111,8 @@ function signatureFact(delivery: StoredDelivery, t: Translate): Fact {
   const signing = Object.keys(delivery.headers).filter((name) => /signature|hmac/.test(name));
   // GitHub also sends a SHA-1 signature.
   const header = signing.find((name) => name.includes('256')) ?? signing[0];
-  const named = header && { detail: header };
+  const name = delivery.scheme ?? header;
+  const named = name && { detail: name };
   switch (delivery.signature) {
     case 'valid':
       return { label, value: t('valid'), mood: 'good', ...named };
@@ -126,14 +128,14 @@ function signatureFact(delivery: StoredDelivery, t: Translate): Fact {
     case 'absent':
       return { label, value: t('not signed'), mood: 'neutral' };
     case 'unknown':
-      return {
-        label,
-        value: t('not verified'),
-        mood: 'warning',
-        detail: t('It is signed, but no signing secret is saved for this webhook.'),
-      };
+      return { label, value: t('not verified'), mood: 'warning', detail: unverifiedDetail(delivery, t) };
   }
 }
+
+const unverifiedDetail = ({ headers }: StoredDelivery, t: Translate): string =>
+  findVerifiers(headers).some(({ published }) => published)
+    ? t('The service publishes the key that verifies it. "Verify Signatures" asks whether to fetch it.')
+    : t('It is signed, but no signing secret is saved for this webhook.');
 
 const headersOf = ({ headers }: StoredDelivery) =>
   Object.entries(headers).map(([name, value]) => {

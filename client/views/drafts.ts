@@ -32,7 +32,7 @@ export class Drafts implements vscode.FileSystemProvider, vscode.CodeLensProvide
   }
 
   /** Sends the text of the draft, saved or not; the one in the active editor if no URI is given. */
-  send(uri: string | undefined): Promise<Sent> {
+  send(uri: string | undefined): Promise<Sent | undefined> {
     const wanted = uri ?? vscode.window.activeTextEditor?.document.uri.toString();
     const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === wanted);
     const file = document?.uri.scheme === scheme ? this.files.get(document.uri.path) : undefined;

@@ -3,7 +3,7 @@ import type { InferredSchema } from '../../server/protocol/payloads';
 
 const scheme = 'flow-webhooks-preview';
 
-/** Compares a document with its edited text and asks whether to apply the edits: in a notification and in the title. */
+/** Compares a document with its edited text and asks whether to apply the edits: by buttons in a notification, and in the title. */
 export class EditPreview implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly texts = new Map<string, string>();
   /** Pending questions by preview URI, in the order they were asked. */
@@ -27,12 +27,11 @@ export class EditPreview implements vscode.TextDocumentContentProvider, vscode.D
     const closing = vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
       if (closed.some((tab) => isOf(tab, preview))) this.waiting.get(preview.toString())?.(false);
     });
-    const question = questionFor(vscode.workspace.asRelativePath(uri), breaking);
+    const question = askWithButtons(questionFor(vscode.workspace.asRelativePath(uri), breaking));
     try {
-      // Shown as progress: other notifications hide after a while, and cannot be closed when the title's button is used.
-      const location = vscode.ProgressLocation.Notification;
-      return await vscode.window.withProgress({ location, title: question }, () => answered);
+      return await Promise.race([answered, question.answered]);
     } finally {
+      await question.hide();
       closing.dispose();
       this.waiting.delete(preview.toString());
       await closeTab(preview);
@@ -63,22 +62,35 @@ export class EditPreview implements vscode.TextDocumentContentProvider, vscode.D
   }
 }
 
+/** Asks in a notification; without an answer there, the promise stays open: the title has the same buttons. */
+function askWithButtons(question: string): { answered: Promise<boolean>; hide(): Promise<void> } {
+  const apply = vscode.l10n.t('Apply');
+  let isAnswered = false;
+  const answered = new Promise<boolean>((resolve) => {
+    void vscode.window.showInformationMessage(question, apply, vscode.l10n.t('Discard')).then((chosen) => {
+      isAnswered = true;
+      if (chosen !== undefined) resolve(chosen === apply);
+    });
+  });
+  return {
+    answered,
+    // The editor has no way to close a notification; a question that was answered elsewhere goes out of sight.
+    hide: async () => {
+      if (!isAnswered) await vscode.commands.executeCommand('notifications.hideToasts');
+    },
+  };
+}
+
 /** @param breaking a sentence for each change that breaks flows */
 function questionFor(name: string, breaking: string[]): string {
-  const apply = `[${vscode.l10n.t('Apply')}](command:flowWebhooks.applyChange)`;
-  const discard = `[${vscode.l10n.t('Discard')}](command:flowWebhooks.discardChange)`;
   const [first, ...others] = breaking;
-  if (first === undefined) return vscode.l10n.t('Apply this change to {0}? {1} or {2}', name, apply, discard);
-  if (others.length === 0) {
-    return vscode.l10n.t('Apply this change to {0}? It breaks flows: {1} {2} or {3}', name, first, apply, discard);
-  }
+  if (first === undefined) return vscode.l10n.t('Apply this change to {0}?', name);
+  if (others.length === 0) return vscode.l10n.t('Apply this change to {0}? It breaks flows: {1}', name, first);
   return vscode.l10n.t(
-    'Apply this change to {0}? It breaks flows in {1} places. The first: {2} {3} or {4}',
+    'Apply this change to {0}? It breaks flows in {1} places. The first: {2}',
     name,
     breaking.length,
     first,
-    apply,
-    discard,
   );
 }
 

@@ -11,6 +11,7 @@ import { SelfSentRequests } from '../receiver/selfSent';
 import { createDeliveryStore, type DeliveryStore } from '../receiver/store/deliveryStore';
 import { CredentialStore } from './credentials/credentialStore';
 import { renew } from './credentials/oauth';
+import { createPublicKeys, type PublicKeys } from './credentials/publicKeys';
 import { SigningSecrets } from './credentials/signingSecrets';
 import { type DeletedWebhooks, openDeletedWebhooks } from './deletedWebhooks';
 import type { WebhookEnvironment } from './environment';
@@ -34,6 +35,8 @@ export interface Context {
   store: DeliveryStore;
   credentials: CredentialStore;
   signing: SigningSecrets;
+  /** Public keys that providers publish. */
+  publicKeys: PublicKeys;
   /** Requests that this window sends to its own receiver. */
   selfSent: SelfSentRequests;
   /** The probes by which this window tries public URLs. */
@@ -90,6 +93,7 @@ export async function createContext(env: WebhookEnvironment): Promise<Context> {
     store: createDeliveryStore(join(storageFolder, 'deliveries'), () => env.settings().deliveries, patienceMs),
     credentials: new CredentialStore(env.secrets, () => ledger.entries(), renew),
     signing: new SigningSecrets(env.secrets, (...secrets) => redactor.add(...secrets)),
+    publicKeys: createPublicKeys(env.fetch),
     selfSent: new SelfSentRequests(),
     probes: new Probes(),
     services: { github: createGithubService(loggedSend, quoted), http: createHttpService(loggedSend, quoted) },
@@ -106,7 +110,7 @@ export async function createContext(env: WebhookEnvironment): Promise<Context> {
 }
 
 /** Where a webhook is at its service, as far as that is known, for somebody who has to look for it there. */
-export const remoteAddress = ({ location, remoteUrl, remoteId, request }: WebhookRegistration): string =>
+const remoteAddress = ({ location, remoteUrl, remoteId, request }: WebhookRegistration): string =>
   location ?? remoteUrl ?? (remoteId === undefined ? request.url : `${request.url} (${remoteId})`);
 
 /** What a person must know as long as only this window knows what was done. */

@@ -25,6 +25,8 @@ export interface WebhookEnvironment {
   settings(): WebhookSettings;
   /** Checks a stored delivery against its schema, in the language server. */
   checkPayload(delivery: StoredDelivery, schema: JsonObject | null): Promise<PayloadReport>;
+  /** Replaces `fetch` for what providers publish, in tests. */
+  fetch?: typeof fetch;
   /** Writes a line to the log; already redacted. */
   log(message: string): void;
 }

@@ -20,7 +20,7 @@ interface Written {
 }
 
 export type PutLine = { op: 'put'; registration: WebhookRegistration } & Written;
-export type CloseLine = { op: 'close'; id: string; callback: ClosedCallback; at: number };
+type CloseLine = { op: 'close'; id: string; callback: ClosedCallback; at: number };
 export type Line = PutLine | CloseLine;
 
 export type Entry = { registration: WebhookRegistration } & Written;

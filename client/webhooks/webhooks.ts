@@ -12,6 +12,7 @@ import { replay, sendAsService } from './deliveries/replay';
 import type { WebhookEnvironment } from './environment';
 import { curlOf, fixturesOf, harOf, payloadText } from './export/export';
 import { probe } from './exposure/reach';
+import { confirmSubscription } from './registration/confirmSubscription';
 import { deleteWebhook, previewDelete } from './registration/delete';
 import { reloadSchema } from './registration/dynamicSchema';
 import { listValues } from './registration/dynamicValues';
@@ -19,7 +20,7 @@ import { createExistence } from './registration/existence';
 import { preview, reach, registerWebhook } from './registration/register';
 import { changedRequest, renewalOf } from './registration/renewal';
 import { curlOfRequest } from './registration/requestPreview';
-import { setSignature } from './registration/setSignature';
+import { keyHostOf, setSignature } from './registration/setSignature';
 import { checkUnsubscribe } from './registration/unsubscribeCheck';
 import { supplyCredentials } from './remote/authorization';
 import { checkBaseUrl, originOf } from './request/baseUrl';
@@ -77,6 +78,8 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
       return found;
     },
     setSignature: (id, change) => setSignature(context, id, change),
+    keyHost: (id) => keyHostOf(context, id),
+    confirmSubscription: (id, deliveryId) => confirmSubscription(context, id, deliveryId),
     supplyCredentials: (id, given) => supplyCredentials(context, id, given),
     ping: (id, options) => ping(context, id, options),
     redeliver: (id, deliveryId, options) => redeliver(context, id, deliveryId, options),

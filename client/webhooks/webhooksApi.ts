@@ -40,6 +40,11 @@ export interface SignatureChange {
   addSecret?: string;
   /** `null` detects it from the headers again; undefined leaves it as it is. */
   signature?: Partial<SignatureDescription> | null;
+  /**
+   * Lets public keys be fetched from this documented host of a provider, and only from there; from then on, deliveries
+   * without a valid signature are refused. `null` ends it.
+   */
+  keyHost?: string | null;
 }
 
 export interface SendOptions {
@@ -229,6 +234,13 @@ export interface Webhooks {
   delivery(id: string, deliveryId: string): Promise<StoredDelivery>;
   /** Changes how deliveries are verified; nothing is sent to the service. */
   setSignature(id: string, change: SignatureChange): Promise<WebhookRegistration>;
+  /** The host from which a public key would verify one of the latest deliveries; undefined where none names one. */
+  keyHost(id: string): Promise<string | undefined>;
+  /**
+   * Opens the address in a handshake that confirms the webhook, at the provider's documented hosts only. Rejects, naming
+   * `deliveryId`, where the delivery has none.
+   */
+  confirmSubscription(id: string, deliveryId: string): Promise<{ status: number }>;
   /** Saves other credentials for a webhook whose own are gone or no longer accepted. */
   supplyCredentials(id: string, credentials: Credentials): Promise<void>;
   ping(id: string, options?: SignInOptions): Promise<{ status: number }>;

@@ -24,7 +24,7 @@ parentPort?.on('message', ({ number, request }: { number: number; request: Worke
 const files: BodySource = { bytes: readBytes, decompress };
 
 function readBytes({ file, start = 0, bytes }: StoredBody): Uint8Array {
-  const descriptor = openSync(file, 'r');
+  const descriptor = openPatiently(file);
   try {
     const length = bytes ?? Math.max(fstatSync(descriptor).size - start, 0);
     const buffer = new Uint8Array(length);
@@ -32,5 +32,20 @@ function readBytes({ file, start = 0, bytes }: StoredBody): Uint8Array {
     return buffer;
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/** Errors of Windows while another program, such as a virus scanner, has the file open for a moment. */
+const heldCodes = new Set<string | undefined>(['EPERM', 'EACCES', 'EBUSY']);
+
+/** Opens a file, if necessary with further attempts for about a second: this thread has nothing else to do. */
+function openPatiently(file: string): number {
+  for (let pause = 8; ; pause *= 2) {
+    try {
+      return openSync(file, 'r');
+    } catch (error) {
+      if (pause > 512 || !heldCodes.has((error as NodeJS.ErrnoException).code)) throw error;
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
   }
 }

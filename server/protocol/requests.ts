@@ -3,7 +3,7 @@
  * the only one that both sides import.
  */
 import type { CompareParams, ComparisonReport } from './compare';
-import type { DocumentParams } from './document';
+import type { DocumentParams, Range } from './document';
 import type { ExpressionParams, PlaceExpression } from './expression';
 import type { NewTrigger, NewTriggerParams, TriggerDraft } from './newTrigger';
 import type {
@@ -34,6 +34,7 @@ interface RequestMap {
   'flowWebhooks/newTrigger': { params: NewTriggerParams; result: NewTrigger };
   'flowWebhooks/inferSchema': { params: InferSchemaParams; result: InferredSchema };
   'flowWebhooks/compare': { params: CompareParams; result: ComparisonReport };
+  'flowWebhooks/checkDefinition': { params: CheckDefinitionParams; result: CheckedDefinition };
   'flowWebhooks/exportDefinition': { params: DocumentParams; result: ExportedDefinition };
   'flowWebhooks/convertOpenApi': { params: DocumentParams; result: ConvertedOpenApi };
 }
@@ -54,6 +55,7 @@ export const Requests = {
   newTrigger: 'flowWebhooks/newTrigger',
   inferSchema: 'flowWebhooks/inferSchema',
   compare: 'flowWebhooks/compare',
+  checkDefinition: 'flowWebhooks/checkDefinition',
   exportDefinition: 'flowWebhooks/exportDefinition',
   convertOpenApi: 'flowWebhooks/convertOpenApi',
 } as const satisfies Record<string, RequestName>;
@@ -114,6 +116,18 @@ export interface ConvertedOpenApi {
   text: string;
   /** What OpenAPI 2.0 cannot express, or a person must complete. */
   losses: { pointer: string; message: string }[];
+}
+
+/** Checks a definition with a profile, whatever the settings say of it. */
+interface CheckDefinitionParams extends DocumentParams {
+  profile: Profile;
+}
+
+export interface CheckedDefinition {
+  /** In the order of the document. */
+  errors: { message: string; range: Range }[];
+  /** Number of warnings. */
+  warnings: number;
 }
 
 /** The JSON that Power Automate imports. */

@@ -170,6 +170,8 @@ const webhooks: Webhooks = {
     redelivered.push([id, deliveryId]);
     return { status: 202 };
   },
+  keyHost: async () => undefined,
+  confirmSubscription: async () => ({ status: 200 }),
   setSignature: async (id, change) => {
     signatures.push([id, change]);
     return { ...registration, signed: change.secret !== false };

@@ -4,6 +4,8 @@ import { EditPreview } from '../../client/views/editPreview';
 const disposable = { dispose: () => {} };
 /** The questions that were asked. */
 const questions: string[] = [];
+/** Presses a button of the last question, or closes it. */
+let press: (button: string | undefined) => void = () => {};
 
 vi.mock('vscode', () => {
   class Uri {
@@ -21,15 +23,16 @@ vi.mock('vscode', () => {
   }
   return {
     Uri,
-    ProgressLocation: { Notification: 15 },
     l10n: {
       t: (text: string, ...values: unknown[]) => text.replace(/\{(\d)\}/g, (_, index) => String(values[index])),
     },
     commands: { executeCommand: async () => {} },
     window: {
-      withProgress: ({ title }: { title: string }, act: () => unknown) => {
-        questions.push(title);
-        return act();
+      showInformationMessage: (question: string, ...buttons: string[]) => {
+        questions.push(question);
+        return new Promise((resolve) => {
+          press = (button) => resolve(buttons.find((one) => one === button));
+        });
       },
       tabGroups: { all: [], onDidChangeTabs: () => disposable },
     },
@@ -74,6 +77,30 @@ describe('answering a change that is shown as a comparison', () => {
     preview.answer(undefined, false);
     await second;
     expect(answers).toEqual({ 'a.json': false });
+  });
+
+  it.each([
+    ['Apply', true],
+    ['Discard', false],
+  ])('answers by the button %s of the question', async (button, expected) => {
+    const { answers, ask } = asked();
+    const count = questions.length;
+    const asking = ask('a.json');
+    await vi.waitFor(() => expect(questions).toHaveLength(count + 1));
+    press(button);
+    await asking;
+    expect(answers).toEqual({ 'a.json': expected });
+  });
+
+  it('stays open when the question is closed', async () => {
+    const { preview, answers, ask } = asked();
+    const count = questions.length;
+    const asking = ask('a.json');
+    await vi.waitFor(() => expect(questions).toHaveLength(count + 1));
+    press(undefined);
+    preview.answer(undefined, true);
+    await asking;
+    expect(answers).toEqual({ 'a.json': true });
   });
 
   it('throws when no comparison is open', async () => {

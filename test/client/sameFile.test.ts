@@ -123,6 +123,7 @@ describe('a folder for saved deliveries', () => {
   const webhooks = {
     get: async () => ({
       get: () => there('file:///c%3A/Repo/a.swagger.json'),
+      find: () => there('file:///c%3A/Repo/a.swagger.json'),
       fixtures: async () => ({ files: [{ path: 'a/b.json', content: '' }], skipped: [] }),
     }),
   };

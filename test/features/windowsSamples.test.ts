@@ -159,6 +159,12 @@ describe('a command as people publish it', () => {
       'https://shop.example/hooks',
       { target: "it's" },
     ],
+    [
+      'for PowerShell with an address of two parts',
+      '$base = "https://shop.example"\r\n$hook = Invoke-RestMethod "$base/hooks" -Method Post -ContentType \'application/json\' -Body \'{"target":"u"}\'\r\n$hook.id',
+      'https://shop.example/hooks',
+      { target: 'u' },
+    ],
   ])('%s', (_, text, url, body) => {
     expect(readSample(text)).toMatchObject({ url, body });
   });
@@ -177,6 +183,8 @@ describe('what cannot be read is said', () => {
       /computed: put the JSON itself after -Body/,
     ],
     ['irm https://h.example/hooks -Method Post -Body $unknown', /computed/],
+    ['$b = @{a = "b"} | ConvertTo-Json\nirm https://h.example/hooks -Method Post -Body $b', /computed/],
+    ["$b = '{\"a\":' + $x + '}'\nirm https://h.example/hooks -Method Post -Body $b", /computed/],
     ['irm https://h.example/hooks -Method Post -InFile body.json', /in a file \(-InFile\)/],
     ['irm https://h.example/hooks -Method Post -Body @{a = "b"}', /Its body is a form/],
     ['irm -Method Post -Body "{}"', /has no address/],

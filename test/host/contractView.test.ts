@@ -1,6 +1,7 @@
 // What a person sees of the contract: the mark on the line, its repairs, and the schema updated from what they copied.
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type GitHubStandIn, startGitHub } from '../support/github';
 import { eventually } from './eventually';
@@ -69,6 +70,22 @@ const question = 'Apply this change to';
 
 const questionGone = () => workbench.notificationItems.filter({ hasText: question }).waitFor({ state: 'hidden' });
 
+const questionButton = (label: string) =>
+  workbench.notificationItems
+    .filter({ hasText: question })
+    .locator('.monaco-button', { hasText: new RegExp(`^${label}$`) });
+
+const titleButton = (label: string) => workbench.page.locator(`.editor-actions .action-label[aria-label^="${label}"]`);
+
+/** A button that shows its whole label, inside of the window. */
+async function uncut(button: Locator, label: string, width: number): Promise<void> {
+  expect(await button.allInnerTexts()).toEqual([label]);
+  const box = (await button.boundingBox())!;
+  expect(box.x).toBeGreaterThanOrEqual(0);
+  expect(box.x + box.width).toBeLessThanOrEqual(width);
+  expect(await button.evaluate((shown) => shown.scrollWidth <= shown.clientWidth + 1)).toBe(true);
+}
+
 /** Has the schema updated where it is from a payload on the clipboard, up to the difference; tells where it could be. */
 async function compareWith(payload: object): Promise<string[]> {
   await workbench.copy(JSON.stringify(payload));
@@ -77,7 +94,7 @@ async function compareWith(payload: object): Promise<string[]> {
   await workbench.screenshot('contract-sources');
   // The label begins with its icon.
   await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'The clipboard' }).click();
-  const places = await workbench.quickInput(({ placeholder }) => placeholder.includes('Where is the schema'));
+  const places = await workbench.quickInput(({ placeholder }) => placeholder.includes('Where should the schema go'));
   await workbench.pick('Where it is now');
   await workbench.notification(question);
   return places.items;
@@ -87,7 +104,14 @@ test('the schema is updated from the clipboard, once the difference was seen', a
   const places = await compareWith({ compare: [1], commits: [{ id: 'a', added: [] }], size: 2.5 });
   expect(places).toEqual(['Where it is now', 'On the path of the trigger', 'Under `definitions`, with a reference']);
   await workbench.screenshot('contract-preview');
-  await workbench.notificationItems.locator('a', { hasText: 'Apply' }).click();
+  for (const width of [1440, 900, 600]) {
+    await workbench.page.setViewportSize({ width, height: 900 });
+    await workbench.screenshot(`contract-preview-${width}`);
+    for (const label of ['Apply', 'Discard']) await uncut(questionButton(label), label, width);
+    for (const label of ['Apply Change', 'Discard Change']) await uncut(titleButton(label), label, width);
+  }
+  await workbench.page.setViewportSize({ width: 1440, height: 900 });
+  await questionButton('Apply').click();
   await eventually('the schema', async () => (await workbench.editorText()).includes('"title": "Size"'));
   await questionGone();
   await workbench.screenshot('contract-updated');
@@ -96,7 +120,7 @@ test('the schema is updated from the clipboard, once the difference was seen', a
 test('a change is discarded and applied in the title of the comparison', async () => {
   const before = await workbench.editorText();
   const press = async (button: string) => {
-    await workbench.page.locator(`.editor-actions .action-label[aria-label^="${button}"]`).click();
+    await titleButton(button).click();
     await questionGone();
   };
   await compareWith({ weight: 1.5 });

@@ -44,7 +44,7 @@ describe('files', () => {
   test('a definition is exported from the menu of its editor', async () => {
     await user.workbench.openFile(ordersFile);
     await user.workbench.goTo(2);
-    await user.fromMenu('Export Definition as JSON…');
+    await user.fromMenu('Export for Power Automate…');
     await user.answerPath('exported.json');
     await user.activeTab('exported.json');
     expect(JSON.parse(await readFile(user.inWorkspace('exported.json'), 'utf8')).info.title).toBe('Orders');

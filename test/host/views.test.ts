@@ -114,7 +114,7 @@ describe('the view in the activity bar', () => {
       await rowsWith(text).first().hover();
       await workbench.page.locator('.workbench-hover', { hasText: wanted }).first().waitFor();
     };
-    await hoverOf('octocat/hello-world', /exposure:\slocal/);
+    await hoverOf('octocat/hello-world', /public access:\slocal/);
     await hoverOf('2 problems', /push: 2 problems[\s\S]*ms/);
     await workbench.screenshot('view-hover');
     await workbench.page.mouse.move(700, 450);
@@ -264,6 +264,69 @@ describe('the inspector', () => {
     await frame.locator('.tree-row.failed').first().waitFor();
   });
 
+  test('fits into 280 x 300 pixels: it folds, scrolls, and hides nothing for good', async () => {
+    await openDelivery('octocat/hello-world', '2 problems');
+    const frame = await inspector('.tree-row.failed');
+    const size = () => frame.evaluate<number[]>('[document.body.clientWidth, document.body.clientHeight]');
+    // What is around the page stays as it is: the sidebar, the tabs and the status bar.
+    const shrink = async () => {
+      for (let turn = 0; turn < 3; turn++) {
+        const [width, height] = await size();
+        const { width: outer, height: tall } = workbench.page.viewportSize()!;
+        await workbench.page.setViewportSize({ width: outer - width! + 280, height: tall - height! + 300 });
+      }
+    };
+    for (const theme of Object.keys(themes) as Theme[]) {
+      await useTheme(theme);
+      await workbench.page.setViewportSize({ width: 900, height: 700 });
+      await shrink();
+      await eventually('the folded page', async () => (await frame.locator('.fold').count()) === 3);
+      expect(await frame.evaluate('document.body.scrollWidth <= document.body.clientWidth')).toBe(true);
+      expect(await violations(frame)).toEqual([]);
+      await workbench.screenshot(`inspector-small-${theme}`);
+    }
+    await useTheme('light');
+    const labels = () => frame.locator('vscode-button[data-action]').allInnerTexts();
+    expect(await labels()).toHaveLength(1);
+    await frame.locator('.fold', { hasText: 'More actions' }).click();
+    await eventually('all actions', async () => (await labels()).length > 4);
+    for (const label of await labels()) expect(label.trim()).not.toBe('');
+    await frame.locator('.fold', { hasText: '2 problems' }).first().click();
+    await frame.locator('.facts dt', { hasText: 'Response time' }).waitFor();
+    await frame.locator('.fold', { hasText: 'Problems' }).click();
+    await frame.locator('.problems li').first().waitFor();
+    await frame.locator('.tree-row.failed').first().scrollIntoViewIfNeeded();
+    await workbench.screenshot('inspector-small-open');
+    await workbench.page.setViewportSize({ width: 1440, height: 900 });
+  });
+
+  test('copies the value, the path and the expression of a place', async () => {
+    await openDelivery('octocat/hello-world', '2 problems');
+    const frame = await inspector('.tree-row.failed');
+    const row = frame.locator('.tree-row.failed', { hasText: 'compare' });
+    const copied = (text: string) =>
+      eventually(text, async () => (await workbench.page.evaluate('navigator.clipboard.readText()')) === text);
+    for (const [what, text] of [
+      ['value', '17'],
+      ['path', '/compare'],
+      ['expression', "triggerBody()?['compare']"],
+    ] as const) {
+      await row.hover();
+      await row.locator(`[data-copy=${what}]`).click();
+      await copied(text);
+    }
+    await workbench.screenshot('inspector-copied');
+    await row.click({ button: 'right' });
+    const menu = workbench.page.locator('.context-view .action-label');
+    await menu.filter({ hasText: 'Copy Path' }).first().waitFor();
+    await workbench.screenshot('inspector-menu');
+    await menu.filter({ hasText: 'Copy Path' }).first().click();
+    await copied('/compare');
+    await frame.locator('#rows').focus();
+    await key('ControlOrMeta+C');
+    await copied('17');
+  });
+
   test('copies a curl command without secrets', async () => {
     await openDelivery('octocat/hello-world', '2 problems');
     const frame = await inspector('.tree-row.failed');
@@ -323,9 +386,9 @@ describe('a webhook whose credentials are gone', () => {
     await workbench.pick('Personal access token');
     await workbench.quickInput(({ password }) => password);
     await workbench.answer('wrong');
-    await workbench.notification('wrong or expired');
+    await workbench.notification('rejected your credentials');
     await workbench.screenshot('ping-other-credentials');
-    await workbench.clickNotification('wrong or expired', 'Use Other Credentials…');
+    await workbench.clickNotification('rejected your credentials', 'Use Other Credentials…');
     await workbench.pick('Personal access token');
     await workbench.quickInput(({ password }) => password);
     await workbench.answer(adminToken);

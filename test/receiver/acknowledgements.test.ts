@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { acknowledge } from '../../client/receiver/handshakes/acknowledgements';
 
 const answerTo = (body: string, headers: Record<string, string> = {}) =>
-  acknowledge({ method: 'POST', headers, query: new URLSearchParams(), body: Buffer.from(body) });
+  acknowledge({ headers, body: Buffer.from(body) });
 
 const hello = { event: { event_type: 'signature_request_sent', event_time: '1525470811', event_hash: 'e3f2' } };
 

@@ -8,7 +8,7 @@ import {
   sign as signBytes,
 } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { SignedRequest } from '../../client/receiver/signatures/hmac';
+import type { SignedRequest } from '../../client/providers/kit/signature';
 import { detectScheme, sign } from '../../client/receiver/signatures/sign';
 import { streamSignature } from '../../client/receiver/signatures/verify';
 import { checkExplained as checkSignature } from './explained';
@@ -146,8 +146,13 @@ describe('a signature of an unknown service', () => {
     const headers = { 'paypal-transmission-sig': 'A'.repeat(344), 'paypal-auth-algo': 'SHA256withRSA' };
     expect(check(signed(headers))).toEqual({ signature: 'unknown' });
     expect(check(signed(headers), secret)).toEqual({
+      signature: 'invalid',
+      why: expect.stringMatching(/PayPal: .*public key/),
+    });
+    const other = { 'x-acme-signature-ecdsa': 'A'.repeat(90), 'x-acme-signature': 'B'.repeat(90) };
+    expect(check(signed(other), secret)).toEqual({
       signature: 'absent',
-      why: expect.stringMatching(/paypal-transmission-sig .*can't be verified here/),
+      why: expect.stringMatching(/x-acme-signature.* .*can't be verified here/),
     });
   });
 
@@ -204,7 +209,7 @@ describe('a secret that is sent along', () => {
     const key = Buffer.from('of an outgoing webhook');
     const headers = { authorization: `HMAC ${hmac(body, 'base64', key)}` };
     expect(check(signed(headers), key.toString('base64'))).toEqual({ signature: 'valid' });
-    expect(check(signed(headers, { body: Buffer.from('{}') }), key.toString('base64')).signature).toBe('absent');
+    expect(check(signed(headers, { body: Buffer.from('{}') }), key.toString('base64')).signature).toBe('invalid');
   });
 
   it('in the body is verified: clientState of Microsoft Graph in each notification', () => {
@@ -301,7 +306,7 @@ describe('a JSON Web Token', () => {
     [
       'MessageBird',
       'messagebird-signature-jwt',
-      { iss: 'MessageBird', url_hash: 'ab'.repeat(32), payload_hash: digest },
+      { iss: 'MessageBird', url_hash: createHash('sha256').update(url).digest('hex'), payload_hash: digest },
     ],
     ['Vonage', 'authorization', { iss: 'Vonage', payload_hash: digest.toUpperCase(), application_id: 'a' }],
     ['FusionAuth', 'x-fusionauth-signature-jwt', { request_body_sha256: digestBy('sha256', 'base64') }],
@@ -331,9 +336,17 @@ describe('a JSON Web Token', () => {
     }
   });
 
+  it('that was made for another URL is refused', () => {
+    for (const claims of [{ url_hash: 'ab'.repeat(32), payload_hash: digest }, { qsh: 'ab'.repeat(32) }]) {
+      const { signature, why } = check(signed({ authorization: hs256(claims) }), secret);
+      expect([signature, why]).toEqual(['invalid', expect.stringMatching(/another URL/)]);
+    }
+  });
+
   it('without such a claim shows who sent it, and no more', () => {
+    const ofUrl = createHash('sha256').update(url).digest('hex');
     const claimed = { jti: 'ab'.repeat(32), qsh: digestBy('sha1', 'hex').replace(/./, 'x'), payload_hash: 'none' };
-    for (const claims of [{}, { accountId: 1 }, claimed, { url_hash: 'ab'.repeat(32) }]) {
+    for (const claims of [{}, { accountId: 1 }, claimed, { url_hash: ofUrl }]) {
       expect(check(signed({ authorization: hs256(claims) }), secret)).toEqual({ signature: 'token' });
     }
   });

@@ -1,5 +1,5 @@
+import type { SignedRequest } from '../../client/providers/kit/signature';
 import { describeReason } from '../../client/receiver/signatures/describeProblem';
-import type { SignedRequest } from '../../client/receiver/signatures/hmac';
 import { checkSignature, type SigningKeys } from '../../client/receiver/signatures/verify';
 
 /** The outcome of {@link checkSignature}, with its reason as a person reads it. */

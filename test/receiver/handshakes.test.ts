@@ -2,9 +2,9 @@
  * One row for each handshake: the request as the provider publishes it, with its response, and a near miss, which is not
  * a handshake or is refused. If a provider publishes no example, the row follows its documentation.
  */
-import { createHash, createHmac } from 'node:crypto';
+import { createCipheriv, createHash, createHmac } from 'node:crypto';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { IncomingRequest } from '../../client/receiver/handshakes/handshake';
+import type { IncomingRequest } from '../../client/providers/kit/handshake';
 import { findHandshake, handshakes } from '../../client/receiver/handshakes/handshakes';
 
 interface Request {
@@ -62,6 +62,17 @@ const twitch = {
 };
 const sns = { Type: 'SubscriptionConfirmation', SubscribeURL: 'https://sns.us-west-2.amazonaws.com/?Token=2336412f37' };
 
+const wrike = { requestType: 'WebHook secret verification' };
+const wechat = `timestamp=1714037059&nonce=486452656&signature=${createHash('sha1')
+  .update(['weixin', '1714037059', '486452656'].sort().join(''))
+  .digest('hex')}`;
+const larkEncrypted = (() => {
+  const iv = Buffer.alloc(16, 7);
+  const cipher = createCipheriv('aes-256-cbc', createHash('sha256').update('test key').digest(), iv);
+  const plain = JSON.stringify({ challenge: 'ajls384kdjx98XX', token: 'xxxxxx', type: 'url_verification' });
+  return Buffer.concat([iv, cipher.update(plain), cipher.final()]).toString('base64');
+})();
+
 const rows: Row[] = [
   {
     name: 'GitHub ping',
@@ -112,7 +123,7 @@ const rows: Row[] = [
     nearMiss: { method: 'GET', query: 'hub.challenge=1158201444' },
   },
   {
-    name: 'hub.challenge',
+    name: 'Strava hub.challenge',
     hosts: ['www.strava.com'],
     request: {
       method: 'GET',
@@ -227,14 +238,14 @@ const rows: Row[] = [
     nearMiss: { headers: { 'x-amz-sns-message-type': 'Notification' }, body: { ...sns, Type: 'Notification' } },
   },
   {
-    name: 'Slack URL verification',
+    name: 'Lark URL verification',
     hosts: ['open.larksuite.com'],
     request: { body: slack },
     answer: { status: 200, body: `{"challenge":"${slackChallenge}"}` },
     nearMiss: { body: { ...slack, challenge: 7 } },
   },
   {
-    name: 'Slack URL verification',
+    name: 'Lark URL verification',
     request: { headers: { 'x-lark-request-nonce': 'n' }, body: slack },
     answer: { status: 200, body: `{"challenge":"${slackChallenge}"}` },
     nearMiss: { headers: { 'x-lark-request-nonce': 'n' }, body: { schema: '2.0', header: {}, event: {} } },
@@ -325,6 +336,76 @@ const rows: Row[] = [
     nearMiss: { body: [{ eventCategoryType: 'TransactionalSendEvents.EmailSent' }] },
   },
   {
+    name: 'Wrike secret verification',
+    secrets: ['the-secret'],
+    request: { headers: { 'x-hook-secret': 'abc', 'x-hook-signature': 'ab' }, body: wrike },
+    answer: { status: 200, headers: { 'X-Hook-Secret': keyed('abc', 'hex') } },
+    // Wrike's deliveries have both headers as well.
+    nearMiss: { headers: { 'x-hook-secret': 'abc', 'x-hook-signature': 'ab' }, body: [{ eventType: 'TaskCreated' }] },
+  },
+  {
+    name: 'LinkedIn challenge code',
+    secrets: ['the-secret'],
+    request: { method: 'GET', query: 'challengeCode=890e4665-4dfe-4ab1-b689-ed553bceeed0' },
+    answer: {
+      status: 200,
+      body: `{"challengeCode":"890e4665-4dfe-4ab1-b689-ed553bceeed0","challengeResponse":"${keyed('890e4665-4dfe-4ab1-b689-ed553bceeed0', 'hex')}"}`,
+    },
+    nearMiss: { method: 'GET', query: 'challengeCode=890e4665', secrets: [], status: 401 },
+  },
+  {
+    name: 'Oura verification',
+    request: { method: 'GET', query: 'verification_token=mine&challenge=3f1' },
+    answer: { status: 200, body: '{"challenge":"3f1"}' },
+    nearMiss: { method: 'GET', query: 'challenge=3f1' },
+  },
+  {
+    name: 'Braintree challenge',
+    secrets: ['integration_public_key|integration_private_key'],
+    // https://developer.paypal.com/braintree/docs: the example of its libraries' tests.
+    request: { method: 'GET', query: 'bt_challenge=20f9f8ed05f77439fe955c977e4c8a53' },
+    answer: { status: 200, body: 'integration_public_key|d9b899556c966b3f06945ec21311865d35df3ce4' },
+    nearMiss: { method: 'GET', query: 'bt_challenge=20f9f8ed', secrets: [], status: 401 },
+  },
+  {
+    name: 'WeChat echostr',
+    secrets: ['weixin'],
+    request: { method: 'GET', query: `${wechat}&echostr=5948971738` },
+    answer: { status: 200, body: '5948971738' },
+    nearMiss: { method: 'GET', query: `${wechat}&echostr=5948971738`, secrets: ['another'], status: 401 },
+  },
+  {
+    name: 'Lark encrypted URL verification',
+    secrets: ['test key'],
+    request: { body: { encrypt: larkEncrypted } },
+    answer: { status: 200, body: '{"challenge":"ajls384kdjx98XX"}' },
+    nearMiss: { body: { encrypt: larkEncrypted }, secrets: ['another key'] },
+  },
+  {
+    name: 'Oracle Notifications confirmation',
+    request: {
+      headers: {
+        'x-oci-ns-messagetype': 'SubscriptionConfirmation',
+        'x-oci-ns-confirmationurl': 'https://cell1.notification.us-ashburn-1.oraclecloud.com/20181201/confirm?token=1',
+      },
+      body: {},
+    },
+    answer: { status: 200 },
+    nearMiss: { headers: { 'x-oci-ns-messagetype': 'Raw' }, body: {} },
+  },
+  {
+    name: 'Google sync message',
+    request: { headers: { 'x-goog-resource-state': 'sync', 'x-goog-channel-id': 'c' } },
+    answer: { status: 200 },
+    nearMiss: { headers: { 'x-goog-resource-state': 'exists', 'x-goog-channel-id': 'c' } },
+  },
+  {
+    name: 'OPTIONS and TRACE',
+    request: { method: 'OPTIONS', headers: { origin: 'https://example.com' } },
+    answer: { status: 204 },
+    nearMiss: { method: 'POST', headers: { origin: 'https://example.com' } },
+  },
+  {
     name: 'named challenge',
     request: { body: { type: 'webhook.verification', challenge: 'ab12', id: 'evt_1' } },
     answer: { status: 200, body: '{"challenge":"ab12"}' },
@@ -345,6 +426,25 @@ describe.each(rows)('$name', ({ name, secrets = [], hosts = [], request, answer,
     const found = answerTo(nearMiss, nearMiss.secrets ?? secrets, hosts);
     if (nearMiss.status === undefined) expect(found?.handshake.name).not.toBe(name);
     else expect(found?.response.status).toBe(nearMiss.status);
+  });
+});
+
+describe('what only resembles a handshake is a delivery', () => {
+  const events = { events: [{ action: 'changed' }] };
+  it.each<[string, Request]>([
+    [
+      'X-Hook-Secret next to a signature',
+      { headers: { 'x-hook-secret': 'a', 'x-hook-signature': 'ab' }, body: events },
+    ],
+    ['X-Hook-Secret with events', { headers: { 'x-hook-secret': 'a' }, body: events }],
+    ['a challenge that is signed', { headers: { 'x-acme-signature': 'ab' }, body: { challenge: 'abc' } }],
+    ['an event about a verification', { body: { type: 'identity.verified', challenge: 'abc', user: 7 } }],
+    ['a verification with data', { body: { type: 'verification', challenge: 'abc', data: { id: 7 } } }],
+    ['a challenge header with an event', { headers: { 'x-acme-challenge': 'abc' }, body: { data: { id: 7 } } }],
+    ['a signed challenge header', { headers: { 'x-acme-challenge': 'abc', 'x-acme-signature': 'ab' } }],
+    ['an encrypted event that is signed', { headers: { 'x-lark-signature': 'ab' }, body: { encrypt: larkEncrypted } }],
+  ])('%s', (_, request) => {
+    expect(answerTo(request, ['test key'])).toBeUndefined();
   });
 });
 

@@ -42,6 +42,7 @@ async function receiver({ secret, locked, callbackBase, baseUrl = 'https://api.e
         if (locked) throw new Error('locked');
         return { secrets: [kept.at(-1) ?? secret ?? []].flat() };
       },
+      fetchKey: async () => '',
       async keep(_, brought) {
         if (full) throw new Error('full');
         kept.push(brought);
@@ -114,7 +115,7 @@ describe('receiving a request', () => {
     expect(row).toMatchObject({ kind: 'delivery', bytes: body.length, answered: 200, conforms: null, problems: [] });
   });
 
-  it.each(['GET', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'])('accepts the method %s', async (method) => {
+  it.each(['GET', 'PUT', 'PATCH', 'DELETE', 'PROPFIND'])('accepts the method %s', async (method) => {
     const { port, rows } = await receiver();
     expect((await send(port, { method, body: method === 'GET' ? '' : 'x' })).status).toBe(200);
     expect(await rows()).toMatchObject([{ method }]);
@@ -213,6 +214,7 @@ describe('receiving a request', () => {
           return { secrets: [] };
         },
         keep: async () => {},
+        fetchKey: async () => '',
       },
       announce: () => {},
       log: () => {},
@@ -595,12 +597,20 @@ describe('handshakes', () => {
     ['a challenge among other things', json({ challenge: 'abc', more: 1 })],
     ['a challenge that is no text', json({ challenge: { a: 1 } })],
     ['an ordinary Event Grid event', json([{ eventType: 'Other', data: { validationCode: 'x' } }])],
-    ['OPTIONS without an origin', { method: 'OPTIONS' }],
     ['a key of the prototype', json({ __proto__: { challenge: 'x' } })],
   ])('are not seen in %s', async (_, sent) => {
     const { port, rows } = await receiver();
     await send(port, sent);
     expect(await rows()).toMatchObject([{ kind: 'delivery' }]);
+  });
+
+  it.each([
+    ['OPTIONS', 204, 'handshake'],
+    ['TRACE', 405, 'refused'],
+  ])('and not a delivery is %s', async (method, status, kind) => {
+    const { port, rows } = await receiver();
+    expect((await send(port, { method })).status).toBe(status);
+    expect(await rows()).toMatchObject([{ kind }]);
   });
 
   it('do not reveal a secret that they bring', async () => {

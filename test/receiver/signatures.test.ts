@@ -6,8 +6,8 @@ import Stripe from 'stripe';
 import { getExpectedTwilioSignature, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { setTranslator } from '../../client/common/translate';
+import type { SignedRequest } from '../../client/providers/kit/signature';
 import { parseSignatureDescription } from '../../client/receiver/signatures/customSignature';
-import type { SignedRequest } from '../../client/receiver/signatures/hmac';
 import { sign } from '../../client/receiver/signatures/sign';
 import { streamSignature, checkSignature as verify } from '../../client/receiver/signatures/verify';
 import { byScript } from '../support/byScript';
@@ -126,7 +126,7 @@ const providers: [string, () => Promise<Changes>][] = [
     'Twilio',
     async () => ({
       url: `${url}?foo=1`,
-      body: 'To=%2B1800&Digits=1234&To=%2B1800',
+      body: 'To=%2B1800&Digits=1234',
       headers: {
         ...form,
         'x-twilio-signature': await hmac('SHA-1', secret, `${url}?foo=1Digits1234To+1800`, 'base64'),
@@ -410,11 +410,12 @@ describe('Standard Webhooks, by its own library', () => {
     }
   });
 
-  it('reports a secret that was used as text', async () => {
+  it('is verified with a secret that was used as text', async () => {
     const { headers } = make('webhook');
     const text = 'not base64';
     headers['webhook-signature'] = `v1,${await sha256(`msg_1.${seconds}.${body}`, 'base64', text)}`;
-    expect(checkSignature(signed({ headers }), text).why).toMatch(/wrong form: the signature matches its plain text/);
+    expect(checkSignature(signed({ headers }), text)).toEqual({ signature: 'valid' });
+    expect(checkSignature(signed({ headers, body: '{}' }), text).signature).toBe('invalid');
   });
 });
 
@@ -509,7 +510,6 @@ describe('why it failed', () => {
     ['blanks', ` ${secret} `, secret, /without the spaces/],
     ['base64', Buffer.from('key').toString('base64'), Buffer.from('key'), /decoded from base64/],
     ['hex', '6b6579', Buffer.from('key'), /decoded from (base64|hex)/],
-    ['whsec_', 'whsec_abcd', 'abcd', /without "whsec_"/],
     ['a line end', secret, `${secret}\n`, /line break/],
   ])('names a secret of the wrong form: %s', async (_, held, used, why) => {
     expect(checkSignature(signed({ headers: await hub(body, used) }), held).why).toMatch(why);
@@ -543,8 +543,9 @@ describe('why it failed', () => {
   });
 
   it('names the other encoding', async () => {
-    const headers = { 'x-xero-signature': await sha256(body, 'hex') };
-    expect(checkSignature(signed({ headers }), secret).why).toMatch(/encoded as hex/);
+    const headers = { 'x-sig': await sha256(body, 'hex') };
+    const described = parseSignatureDescription({ header: 'X-Sig', encoding: 'base64' });
+    expect(checkExplained(signed({ headers }), { secrets: [secret], described }).why).toMatch(/encoded as hex/);
   });
 
   it('names a timestamp that is stale or unreadable', async () => {
@@ -603,7 +604,7 @@ describe('a rotated key', () => {
     for (const one of [await headers('old'), { 'x-hubspot-signature': hubspot }]) {
       const running = streamSignature(signed({ headers: one }), { secrets: ['new', 'old'] });
       for (const byte of body) running.update(Buffer.from(byte));
-      expect(running.verdict()).toEqual({ signature: 'valid' });
+      expect(running.verdict()).toMatchObject({ signature: 'valid' });
       const other = streamSignature(signed({ headers: one }), { secrets: ['new', 'older'] });
       other.update(Buffer.from(body));
       expect(other.verdict().signature).toBe('invalid');

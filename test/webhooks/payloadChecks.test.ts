@@ -39,7 +39,7 @@ function observed(listening: number[]) {
     log: () => {},
     live: new LiveState(() => new Set()),
   } as unknown as Context;
-  return { checks: createPayloadChecks(context, listening), sent, seen };
+  return { checks: createPayloadChecks(context, listening), sent, seen, context };
 }
 
 it('checks streaming deliveries in batches, the first one at once', async () => {
@@ -54,6 +54,16 @@ it('checks streaming deliveries in batches, the first one at once', async () => 
   expect(seen.checked).toEqual(ids);
   expect(sent[0]).toBe(1);
   expect(sent.length).toBeLessThanOrEqual((performance.now() - started) / 50 + 2);
+});
+
+it('shows the result of a check that can’t be stored', async () => {
+  const { checks, seen, context } = observed([4711]);
+  context.store.setVerdict = async () => {
+    throw new Error('EBUSY: resource busy or locked');
+  };
+  checks.follow(registration, { id: 'd1', kind: 'delivery' } as StoredDelivery);
+  await checks.done();
+  expect(seen.checked).toEqual(['d1']);
 });
 
 it('looks up other windows only for their webhooks', async () => {

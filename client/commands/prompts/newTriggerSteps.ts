@@ -15,14 +15,19 @@ export interface NewTriggerAnswers {
   params: NewTriggerParams;
 }
 
-/** Where the trigger goes: into an existing definition, or into a new one. */
-type Into = { uri: string } | { language: 'json' | 'yaml' };
+/** Where the trigger goes: into an existing definition, or into a new one. `editor`: everything is written in one editor. */
+type Into = { uri: string } | { language: 'json' | 'yaml' } | { editor: true };
 
 /** Asks for everything a new webhook trigger needs. The server proposes values and reports problems. */
-export async function askForNewTrigger(server: LanguageServer, uri: string | undefined): Promise<NewTriggerAnswers> {
-  const wizard = new NewTriggerWizard(server, uri ?? (await activeDefinition(server)), await allDefinitions(server));
+export async function askForNewTrigger(
+  server: LanguageServer,
+  uri: string | undefined,
+): Promise<NewTriggerAnswers | { editorFor: string | undefined }> {
+  const active = uri ?? (await activeDefinition(server));
+  const wizard = new NewTriggerWizard(server, active, await allDefinitions(server));
   const answers = await askInSteps(vscode.l10n.t('New Trigger from Samples'), async (so) => wizard.steps(so));
-  return wizard.result(answers);
+  const into = answers.get('into') as Into;
+  return 'editor' in into ? { editorFor: active } : wizard.result(answers, into);
 }
 
 async function activeDefinition(server: LanguageServer): Promise<string | undefined> {
@@ -40,9 +45,10 @@ class NewTriggerWizard {
   ) {}
 
   async steps(answers: Answers): Promise<Step[]> {
-    const draft = answers.has('into') ? await this.draft(answers) : undefined;
     const into = answers.get('into') as Into | undefined;
     const steps: Step[] = [{ key: 'into', ask: (frame) => pickOne(frame, placeQuestion(), this.places()) }];
+    if (into && 'editor' in into) return steps;
+    const draft = into ? await this.draft(answers) : undefined;
     const folder = vscode.workspace.workspaceFolders?.[0];
     if (into && 'language' in into && folder) steps.push(fileStep(folder.uri, into.language));
     steps.push(
@@ -62,8 +68,7 @@ class NewTriggerWizard {
     return steps;
   }
 
-  result(answers: Answers): NewTriggerAnswers {
-    const into = answers.get('into') as Into;
+  result(answers: Answers, into: Exclude<Into, { editor: true }>): NewTriggerAnswers {
     const params = paramsFrom(answers);
     if ('uri' in into) return { target: vscode.Uri.parse(into.uri), isNew: false, params };
     const file = answers.get('file') as string | undefined;
@@ -113,6 +118,12 @@ class NewTriggerWizard {
         value: { language: 'yaml' },
         label: vscode.l10n.t('A new definition in YAML'),
         iconPath: new vscode.ThemeIcon('new-file'),
+      },
+      {
+        value: { editor: true },
+        label: vscode.l10n.t('Write everything in one editor…'),
+        description: vscode.l10n.t('request, response, notification and options'),
+        iconPath: new vscode.ThemeIcon('edit'),
       },
     ];
   }

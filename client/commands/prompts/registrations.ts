@@ -59,6 +59,7 @@ export async function chooseRegistration(
 }
 
 const isOf = (wanted: string | undefined, uri: string): boolean => wanted !== undefined && sameFile(wanted, uri);
+
 /** As {@link chooseRegistration}, for commands that only read deliveries. */
 export async function chooseWithDeliveries(
   webhooks: LazyWebhooks,

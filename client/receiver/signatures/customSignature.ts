@@ -1,9 +1,10 @@
 import { escapeRegExp } from '../../common/escapeRegExp';
 import { InputError } from '../../common/inputError';
 import type { SignatureDescription } from '../../domain/signature';
-import type { HmacScheme } from './hmac';
-import { hmacVerifier, type SignatureVerifier } from './hmac';
-import { parseTime } from './hmacParts';
+import type { HmacScheme } from '../../providers/kit/hmac';
+import { hmacVerifier } from '../../providers/kit/hmac';
+import { parseTime } from '../../providers/kit/hmacParts';
+import type { SignatureVerifier } from '../../providers/kit/signature';
 
 const choices = {
   algorithm: ['sha1', 'sha256', 'sha512'],
@@ -72,6 +73,7 @@ export function customVerifier({
         .flatMap((one) => (one.startsWith(prefix) && one.length > prefix.length ? [one.slice(prefix.length)] : [])),
     put: (signature) => ({ [header]: prefix + signature }),
     stamp: ({ now }) => (isStamped ? { [timestampHeader]: String(Math.floor(now / 1000)) } : {}),
+    signs,
     base({ body, url, headers }) {
       if (isStamped) return [`${headers[timestampHeader] ?? ''}.`, body];
       return signs === 'url+body' ? [url, body] : [body];

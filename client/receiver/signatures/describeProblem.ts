@@ -1,6 +1,12 @@
 /** The text of signature problems, in the language of the person. */
 import { t } from '../../common/translate';
-import type { BodyForm, KeyForm, SignatureProblem, SignatureReason, UrlForm } from './problem';
+import type {
+  BodyForm,
+  KeyForm,
+  SignatureProblem,
+  SignatureReason,
+  UrlForm,
+} from '../../providers/kit/signatureProblem';
 
 /** The sentence that says why a request is not accepted, or why nothing in it could be verified. */
 export function describeReason(reason: SignatureReason): string {
@@ -8,6 +14,13 @@ export function describeReason(reason: SignatureReason): string {
     return t(
       "Its header {0} contains a kind of signature that can't be verified here, such as one with a certificate.",
       reason.header,
+    );
+  }
+  if (reason.code === 'keyNotFetched') {
+    return t(
+      '{0}: it is verified with a public key that {1} publishes. Nothing is fetched from there until you agree to it with "Verify Signatures".',
+      reason.scheme,
+      reason.host,
     );
   }
   const { scheme, problem, secretCount } = reason;
@@ -24,6 +37,8 @@ export function describeProblem(problem: SignatureProblem): string {
       return describeMismatch(problem.possibleCause);
     case 'malformedHeader':
       return t('its header does not have the form that this provider documents.');
+    case 'keyUnreadable':
+      return t('the secret has the wrong form: this provider shows its secrets in hex or base64.');
     case 'unreadableTimestamp':
       return t("its timestamp can't be read.");
     case 'staleTimestamp':
@@ -37,15 +52,15 @@ export function describeProblem(problem: SignatureProblem): string {
     case 'otherBody':
       return describeBodyForm(problem.form);
     case 'publicKeyForm':
-      return problem.provider === 'Discord'
-        ? t('the secret has the wrong form: it must be the public key of the application, 64 hexadecimal digits.')
-        : t('the secret has the wrong form: it must be the verification key that SendGrid shows.');
+      return t(
+        'the secret has the wrong form: it must be the public key that the service shows (in PEM, as JSON, or its bytes in base64 or hex).',
+      );
     case 'publicKeyMismatch':
-      return problem.provider === 'Discord'
-        ? t('the public key is of another application, or the body was changed.')
-        : t('the verification key is of another account, or the body was changed.');
+      return t('the public key is of another account or application, or the body was changed.');
     case 'bodyDigestMismatch':
       return t('the body is not the one whose digest the URL holds in bodySHA256: it was changed on the way.');
+    case 'contentDigestMismatch':
+      return t('the body is not the one whose digest its header Content-Digest holds: it was changed on the way.');
     case 'sharedTokenMismatch':
       return t('the token is not the secret of this webhook.');
     case 'bodySecretMismatch':
@@ -54,6 +69,8 @@ export function describeProblem(problem: SignatureProblem): string {
       return t('its token was not signed with the secret of this webhook.');
     case 'webTokenOtherBody':
       return t('its token was made for another body.');
+    case 'webTokenOtherUrl':
+      return t('its token was made for another URL than the registered callback URL.');
     case 'webTokenExpired':
       return t('its token has expired.');
     case 'bodyTooLarge':

@@ -4,19 +4,18 @@
  * by chance.
  */
 import { escapeRegExp } from '../../common/escapeRegExp';
-import { describeProblem } from './describeProblem';
+import { describeAlgorithm, type HmacScheme, hmacVerifier, matchesSecret } from '../../providers/kit/hmac';
+import { parseTime } from '../../providers/kit/hmacParts';
 import {
-  type HmacScheme,
-  hmacVerifier,
   invalid,
-  matchesSecret,
+  type SignatureVerdict,
   type SignatureVerifier,
   type SignedRequest,
   type StreamingVerification,
   type UnsignedRequest,
-} from './hmac';
-import { parseTime } from './hmacParts';
-import { namesCause, type SignatureProblem } from './problem';
+} from '../../providers/kit/signature';
+import { namesCause, type SignatureProblem } from '../../providers/kit/signatureProblem';
+import { describeProblem } from './describeProblem';
 
 /** Names of headers that may hold a signature. */
 const signatureName = /signature|hmac|(^|-)(sig|sign|mac|hash|digest)(-|$)/;
@@ -108,56 +107,88 @@ const idsIn = (headers: Headers): string[] =>
     .slice(0, 2);
 
 type Part = string | Buffer;
-type Base = HmacScheme['base'];
+
+/** A text that may be signed: what it is in words, and its parts. */
+interface PossibleBase extends Pick<HmacScheme, 'signs' | 'base' | 'signsUrl'> {
+  stamp?: Stamp;
+}
+
+/** A text with a timestamp, in words and as a function of the timestamp. */
+type Stamped = [signs: string, make: (time: string, signed: SignedRequest) => Part[]];
+
+const stampedBodies: Stamped[] = [
+  ['timestamp.body', (time, { body }) => [`${time}.`, body]],
+  ['timestamp + body', (time, { body }) => [time, body]],
+  ['timestamp:body', (time, { body }) => [`${time}:`, body]],
+  ['body + timestamp', (time, { body }) => [body, time]],
+  ['v0:timestamp:body', (time, { body }) => [`v0:${time}:`, body]],
+  ['v1:timestamp:body', (time, { body }) => [`v1:${time}:`, body]],
+  ['v1.timestamp.body', (time, { body }) => [`v1.${time}.`, body]],
+  ['body.timestamp', (time, { body }) => [body, `.${time}`]],
+  ['body:timestamp', (time, { body }) => [body, `:${time}`]],
+  ['timestamp, body in lines', (time, { body }) => [`${time}\n`, body]],
+  ['timestamp|body', (time, { body }) => [`${time}|`, body]],
+];
+
+const pathOf = (url: string) => url.replace(/^[a-z]+:\/\/[^/]*/i, '');
+
+const stampedUrls: Stamped[] = [
+  ['timestamp.URL.body', (time, { url, body }) => [`${time}.${url}.`, body]],
+  ['timestamp + URL + body', (time, { url, body }) => [time, url, body]],
+  ['method + URL + body + timestamp', (time, { method, url, body }) => [method, url, body, time]],
+  ['timestamp + method + path + body', (time, { method, url, body }) => [time, method, pathOf(url), body]],
+  [
+    'timestamp, method, path, body in lines',
+    (time, { method, url, body }) => [`${time}\n${method}\n${pathOf(url)}\n`, body],
+  ],
+];
+
+const unstampedUrls: PossibleBase[] = [
+  { signs: 'URL + body', base: ({ url, body }) => [url, body], signsUrl: true },
+  { signs: 'body + URL', base: ({ url, body }) => [body, url], signsUrl: true },
+  { signs: 'method + URL + body', base: ({ method, url, body }) => [method, url, body], signsUrl: true },
+  { signs: 'path + body', base: ({ url, body }) => [pathOf(url), body], signsUrl: true },
+];
 
 /** The texts that may be signed, the most common first. */
-function possibleBases(headers: Headers, signature: string): { base: Base; stamp?: Stamp; signsUrl?: boolean }[] {
+function possibleBases(headers: Headers, signature: string): PossibleBase[] {
   const stamps = stampsIn(headers, signature);
-  const ids = idsIn(headers);
-  const path = (url: string) => url.replace(/^[a-z]+:\/\/[^/]*/i, '');
-  const withStamp = (make: (time: string, signed: SignedRequest) => Part[], signsUrl = false) =>
-    stamps.map((stamp) => ({
-      base: (signed: SignedRequest) => make(stamp.read(signed.headers), signed),
-      stamp,
-      ...(signsUrl && { signsUrl }),
-    }));
-  return [
-    { base: ({ body }) => [body] },
-    ...withStamp((time, { body }) => [`${time}.`, body]),
-    ...withStamp((time, { body }) => [time, body]),
-    ...withStamp((time, { body }) => [`${time}:`, body]),
-    ...withStamp((time, { body }) => [body, time]),
-    ...withStamp((time, { body }) => [`v0:${time}:`, body]),
-    ...withStamp((time, { body }) => [`v1:${time}:`, body]),
-    ...withStamp((time, { body }) => [`v1.${time}.`, body]),
-    ...withStamp((time, { body }) => [body, `.${time}`]),
-    ...withStamp((time, { body }) => [body, `:${time}`]),
-    ...withStamp((time, { body }) => [`${time}\n`, body]),
-    ...withStamp((time, { body }) => [`${time}|`, body]),
-    ...ids.flatMap((name) => [
-      ...['.', ':', ''].flatMap((sign) => [
-        ...withStamp((time, { headers: all, body }) => [`${all[name] ?? ''}${sign}${time}${sign}`, body]),
-        ...withStamp((time, { headers: all, body }) => [`${time}${sign}${all[name] ?? ''}${sign}`, body]),
-        { base: ({ headers: all, body }: SignedRequest) => [`${all[name] ?? ''}${sign}`, body] },
+  const withStamp = (texts: Stamped[], signsUrl = false): PossibleBase[] =>
+    texts.flatMap(([signs, make]) =>
+      stamps.map((stamp) => ({
+        signs,
+        base: (signed: SignedRequest) => make(stamp.read(signed.headers), signed),
+        stamp,
+        ...(signsUrl && { signsUrl }),
+      })),
+    );
+  const withId = idsIn(headers).flatMap((name) => {
+    const id = ({ headers: all }: SignedRequest) => all[name] ?? '';
+    return ['.', ':', ''].flatMap((sign) => [
+      ...withStamp([
+        [`id${sign}timestamp${sign}body`, (time, signed) => [id(signed) + sign + time + sign, signed.body]],
+        [`timestamp${sign}id${sign}body`, (time, signed) => [time + sign + id(signed) + sign, signed.body]],
       ]),
-    ]),
-    { base: ({ url, body }) => [url, body], signsUrl: true },
-    { base: ({ url, body }) => [body, url], signsUrl: true },
-    { base: ({ method, url, body }) => [method, url, body], signsUrl: true },
-    { base: ({ url, body }) => [path(url), body], signsUrl: true },
-    ...withStamp((time, { url, body }) => [`${time}.${url}.`, body], true),
-    ...withStamp((time, { url, body }) => [time, url, body], true),
-    ...withStamp((time, { method, url, body }) => [method, url, body, time], true),
-    ...withStamp((time, { method, url, body }) => [time, method, path(url), body], true),
-    ...withStamp((time, { method, url, body }) => [`${time}\n${method}\n${path(url)}\n`, body], true),
+      { signs: `id${sign}body`, base: (signed: SignedRequest) => [id(signed) + sign, signed.body] },
+    ]);
+  });
+  return [
+    { signs: 'body', base: ({ body }) => [body] },
+    ...withStamp(stampedBodies),
+    ...withId,
+    ...unstampedUrls,
+    ...withStamp(stampedUrls, true),
   ];
 }
 
+/** What marks a secret as one, and is not part of the key: `whsec_…`, or `v1,whsec_…` as some services show it. */
+const mark = /^(v1,)?whsec_/;
+
 const keys: ((secret: string) => Buffer | undefined)[] = [
   (secret) => Buffer.from(secret, 'utf8'),
-  (secret) => (/^whsec_/.test(secret) ? Buffer.from(secret.slice(6), 'utf8') : undefined),
+  (secret) => (mark.test(secret) ? Buffer.from(secret.replace(mark, ''), 'utf8') : undefined),
   (secret) => {
-    const bare = secret.replace(/^whsec_/, '');
+    const bare = secret.replace(mark, '');
     return /^[\w+/-]{16,}={0,2}$/.test(bare) ? Buffer.from(bare, 'base64') : undefined;
   },
   (secret) => (/^([0-9a-f]{2}){8,}$/i.test(secret) ? Buffer.from(secret, 'hex') : undefined),
@@ -179,7 +210,7 @@ function candidateSchemes(headers: Headers, secret: string): HmacScheme[] {
     if (!key) return [];
     return tried.flatMap(({ header, text, algorithm, encoding }) =>
       possibleBases(headers, header).map(
-        ({ base, stamp, signsUrl }): HmacScheme => ({
+        ({ signs, base, stamp, signsUrl }): HmacScheme => ({
           name: header,
           header: exactly(header),
           algorithm,
@@ -190,6 +221,7 @@ function candidateSchemes(headers: Headers, secret: string): HmacScheme[] {
             return { [header]: value.replace(text, encoding === 'hex' ? made : inAlphabetOf(text, made)) };
           },
           stamp: ({ headers: all, now }: UnsignedRequest) => stamp?.write(all, now) ?? {},
+          signs,
           base,
           key: () => key,
           ...(stamp && { signedAt: (all: Headers) => parseTime(stamp.read(all)) }),
@@ -218,16 +250,22 @@ export function detectVerifier(signed: SignedRequest, secret: string): Signature
   return scheme && hmacVerifier(scheme);
 }
 
-/** A verifier that tries the usual schemes; undefined where no header can hold an HMAC. */
-export function detectingVerifier(headers: Headers): SignatureVerifier | undefined {
+/**
+ * A verifier that tries the usual schemes; undefined where no header can hold an HMAC.
+ * @param isFallback true where the scheme that the headers name has been tried: that one explains a refusal, and fewer
+ * schemes are tried for a body that is not held in memory
+ */
+export function detectingVerifier(headers: Headers, isFallback = false): SignatureVerifier | undefined {
   const [first] = signaturesIn(headers);
   if (!first) return undefined;
   return {
     name: first.header,
     header: exactly(first.header),
+    facts: { algorithm: 'HMAC', signs: 'tried', coversBody: true },
     verify(signed, secret) {
       const scheme = findMatchingScheme(signed, secret);
-      return scheme ? hmacVerifier(scheme).verify(signed, secret) : invalid(diagnoseCommon(signed, secret));
+      if (!scheme) return invalid(isFallback ? nothingFits : diagnoseCommon(signed, secret));
+      return named(hmacVerifier(scheme).verify(signed, secret), scheme);
     },
     sign(unsigned, secret) {
       const scheme = findMatchingScheme(unsigned, secret);
@@ -235,9 +273,13 @@ export function detectingVerifier(headers: Headers): SignatureVerifier | undefin
       return hmacVerifier(scheme).sign(unsigned, secret);
     },
     stream: (signed, secret) =>
-      streamAll(candidateSchemes(signed.headers, secret).slice(0, commonSchemes), signed, secret),
+      streamAll(candidateSchemes(signed.headers, secret).slice(0, isFallback ? 4 : commonSchemes), signed, secret),
   };
 }
+
+/** A verdict that says what fitted: `x-acme-signature: HMAC-SHA256 in hex of timestamp.body`. */
+const named = (verdict: SignatureVerdict, scheme: HmacScheme): SignatureVerdict =>
+  verdict.valid ? { ...verdict, scheme: `${scheme.name}: ${describeAlgorithm(scheme)} of ${scheme.signs}` } : verdict;
 
 const nothingFits: SignatureProblem = { code: 'mismatch', possibleCause: 'unknownScheme' };
 
@@ -252,7 +294,10 @@ function diagnoseCommon(signed: SignedRequest, secret: string): SignatureProblem
 
 /** Verifies a body that is not held in memory by several schemes at once. */
 function streamAll(schemes: HmacScheme[], signed: Omit<SignedRequest, 'body'>, secret: string): StreamingVerification {
-  const running = schemes.flatMap((scheme) => hmacVerifier(scheme).stream?.(signed, secret) ?? []);
+  const running = schemes.flatMap((scheme): StreamingVerification[] => {
+    const one = hmacVerifier(scheme).stream?.(signed, secret);
+    return one ? [{ update: one.update, verdict: (now) => named(one.verdict(now), scheme) }] : [];
+  });
   return {
     update(chunk) {
       for (const one of running) one.update(chunk);

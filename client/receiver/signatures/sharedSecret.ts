@@ -1,24 +1,13 @@
-/** Services that send the secret itself instead of a signature: in a header, or in the body, which it does not cover. */
-import { createHmac } from 'node:crypto';
+/** Services that send the secret itself instead of a signature, or prove in the body or the query that they know it. */
 import { isSecretHeader } from '../../common/headers';
 import type { Json } from '../../common/json';
 import { isObject, parseJson } from '../../common/json';
 import { mask } from '../../common/redact';
-import { verifyBodySignature } from './bodySignatures';
-import {
-  coversBody,
-  equalTexts,
-  invalid,
-  type SignatureVerdict,
-  type SignatureVerifier,
-  type SignedRequest,
-  showsSender,
-} from './hmac';
-import { type Digests, verifyToken } from './jsonWebToken';
-
-/** True for the name of a header that may hold a secret. */
-const mayHoldSecret = (name: string) =>
-  !/cookie/.test(name) && (isSecretHeader(name) || /hash$|verif|passcode/.test(name));
+import { providers } from '../../providers';
+import { equalTexts } from '../../providers/kit/hmac';
+import { type TokenRequest, verifyToken } from '../../providers/kit/jsonWebToken';
+import { invalid, type SignatureVerdict, type SignatureVerifier, showsSender } from '../../providers/kit/signature';
+import { generalSecretMembers, generalSecretQuery, mayHoldSecret } from '../../providers/secretNames';
 
 /**
  * The texts that a header's value may hold a secret as: with or without its scheme (RFC 9110, 11.4); with Basic, user and
@@ -34,75 +23,68 @@ function secretForms(value: string): string[] {
 
 const inHeaders = (headers: Record<string, string>, secret: string): boolean =>
   Object.entries(headers)
-    .filter(([name]) => mayHoldSecret(name))
+    .filter(([name]) => mayHoldSecret(name) || isSecretHeader(name))
     .flatMap(([, value]) => secretForms(value))
     .map((form) => equalTexts(form, secret))
     .includes(true);
 
-/**
- * Microsoft Graph docs, "changeNotification: clientState", of each notification; Figma docs, "Webhooks security":
- * `passcode`. Others use more general names.
- */
-const secretMemberNames = ['clientState', 'passcode', 'secret', 'token', 'verification_token', 'verificationToken'];
+/** A secret in the query of the callback, such as `?secret=…`: part of the URL that the person registered. */
+const inQuery = (url: string, secret: string): boolean =>
+  [...new URL(url).searchParams]
+    .filter(([name]) => generalSecretQuery.includes(name.toLowerCase()))
+    .map(([, value]) => equalTexts(value, secret))
+    .includes(true);
 
-/** The members of a body that usually hold a secret: name and value. */
-function secretMembers(body: unknown): [string, string][] {
-  if (!isObject(body)) return [];
-  const own = secretMemberNames.flatMap((name): [string, string][] => {
-    const value = body[name];
-    return typeof value === 'string' ? [[name, value]] : [];
-  });
-  const listed = Array.isArray(body.value) ? body.value.filter(isObject) : [];
-  const states = listed.flatMap((one): [string, string][] =>
-    typeof one.clientState === 'string' ? [['clientState', one.clientState]] : [],
-  );
-  return [...own, ...states];
-}
+/** A secret in a member of the body, or in a field of a form, whose name usually holds one. */
+const inMembers = (parsed: Json | undefined, secret: string): boolean =>
+  isObject(parsed) &&
+  generalSecretMembers
+    .flatMap((name) => (typeof parsed[name] === 'string' ? [parsed[name]] : []))
+    .map((value) => equalTexts(value, secret))
+    .includes(true);
 
-/** Microsoft docs, "Create an outgoing webhook" (Teams): an HMAC of the body in `Authorization`; its key is base64. */
-function hasTeamsSignature({ headers, body }: Pick<SignedRequest, 'headers' | 'body'>, secret: string): boolean {
-  const given = /^HMAC\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1];
-  if (given === undefined) return false;
-  return equalTexts(given, createHmac('sha256', Buffer.from(secret, 'base64')).update(body).digest('base64'));
-}
-
-/** The JSON text of a body, or of the field `json` of a multipart form, which Dropbox Sign uses. */
-function jsonTextOf(headers: Record<string, string>, body: Buffer): string {
+/** The body as JSON: as it is, as the fields of a form, or as the field `json` of a multipart form (Dropbox Sign). */
+function parseBody(headers: Record<string, string>, body: Buffer): Json | undefined {
+  const type = headers['content-type'] ?? '';
   const text = body.toString('utf8');
-  if (!/^multipart\/form-data\b/i.test(headers['content-type'] ?? '')) return text;
+  if (/^application\/x-www-form-urlencoded\b/i.test(type)) return formFieldsOf(text);
+  if (!/^multipart\/form-data\b/i.test(type)) return parseJson(text);
   const named = text.indexOf('name="json"');
   const start = text.indexOf('\r\n\r\n', named) + 4;
-  return named < 0 || start < 4 ? '' : text.slice(start, text.indexOf('\r\n--', start));
+  return named < 0 || start < 4 ? undefined : parseJson(text.slice(start, text.indexOf('\r\n--', start)));
 }
 
-/** The parts of a request that may show the secret. For a body that is not held in memory, `digests` replaces it. */
-export type SharedSecretRequest = Pick<SignedRequest, 'headers' | 'body'> & { digests?: Digests };
+/** The fields of a form. A body that is long is not one: its fields would be many. */
+const formFieldsOf = (text: string): Json | undefined =>
+  text.length > 256 * 1024 ? undefined : Object.fromEntries(new URLSearchParams(text));
+
+const inRequest = providers.flatMap(({ inRequest: verifiers = [] }) => verifiers);
+
+/** The maximum age in milliseconds of a token, by the header that holds it. */
+const tokenAges = Object.fromEntries(
+  providers
+    .flatMap(({ tokens = [] }) => tokens)
+    .flatMap(({ header, maxAgeMs }) => (header && maxAgeMs ? [[header, maxAgeMs]] : [])),
+);
+
+/** A request that may show the secret. For a body that is not held in memory, `digests` replaces it. */
+export type SharedSecretRequest = TokenRequest;
 
 /** Verifies the secret that a request itself carries. Undefined where nothing in the request can be one. */
-export function verifySharedSecret(
-  { headers, body, digests }: SharedSecretRequest,
-  secret: string,
-  now = Date.now(),
-): SignatureVerdict | undefined {
-  if (hasTeamsSignature({ headers, body }, secret)) return coversBody;
+export function verifySharedSecret(request: SharedSecretRequest, secret: string): SignatureVerdict | undefined {
+  const { headers, body, url } = request;
   if (inHeaders(headers, secret)) return showsSender;
-  const token = verifyToken({ headers, body, digests, now }, secret);
+  const token = verifyToken(request, secret, tokenAges);
   if (token?.valid) return token;
   // A token that does not match may be meant for another party.
-  return inBody(parseJson(jsonTextOf(headers, body)), secret) ?? token;
+  return inBody(request, parseBody(headers, body), secret) ?? (inQuery(url, secret) ? showsSender : token);
 }
 
-function inBody(parsed: Json | undefined, secret: string): SignatureVerdict | undefined {
-  const own = parsed === undefined ? undefined : verifyBodySignature(parsed, secret);
-  if (own !== undefined) return own ? showsSender : invalid({ code: 'mismatch' });
-  const members = secretMembers(parsed);
-  if (members.length === 0) return undefined;
-  if (members.every(([, value]) => equalTexts(value, secret))) return showsSender;
-  // These two names hold nothing but secrets, and each notification has its own; the general names may hold anything.
-  const [name] =
-    members.find(([name, value]) => /^(clientState|passcode)$/.test(name) && !equalTexts(value, secret)) ?? [];
-  if (name !== undefined) return invalid({ code: 'bodySecretMismatch', member: name });
-  return members.some(([, value]) => equalTexts(value, secret)) ? showsSender : undefined;
+function inBody(request: SharedSecretRequest, parsed: Json | undefined, secret: string): SignatureVerdict | undefined {
+  const verdicts = inRequest.flatMap(({ verify }) => verify(request, parsed, secret) ?? []);
+  const right = verdicts.filter(({ valid }) => valid);
+  const best = right.find((one) => one.valid && one.covers === 'body') ?? right[0] ?? verdicts[0];
+  return best ?? (inMembers(parsed, secret) ? showsSender : undefined);
 }
 
 /** Puts the secret back into the headers in which a stored delivery has it masked. Undefined where none is masked. */
@@ -112,6 +94,7 @@ export function maskedSecretVerifier(headers: Record<string, string>): Signature
   return {
     name: masked[0]!,
     header: /^$/,
+    facts: { algorithm: 'the secret itself', signs: 'nothing', coversBody: false },
     verify: (signed, secret) => verifySharedSecret(signed, secret) ?? invalid({ code: 'mismatch' }),
     sign: (unsigned, secret) => ({
       url: unsigned.url,

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { SignatureDescription } from '../../domain/signature';
+import type { SignatureVerifier, SignedParts, SignedRequest } from '../../providers/kit/signature';
 import { customVerifier } from './customSignature';
 import { detectVerifier, mayHoldSignature } from './detectHmac';
-import type { SignatureVerifier, SignedParts } from './hmac';
 import { maskedSecretVerifier } from './sharedSecret';
-import { findVerifier, verifiers } from './verifiers';
+import { findVerifier, findVerifiers, verifiers } from './verifiers';
 
 /** A request to sign and send, again or for the first time. */
 export interface RequestToSign {
@@ -35,14 +35,28 @@ export function schemeNameOf(headers: Record<string, string>): string | undefine
 
 /** True when {@link detectScheme}, which needs the body, may find a scheme. */
 export const mayBeSigned = (headers: Record<string, string>): boolean =>
-  Object.keys(headers).some(mayHoldSignature) || maskedSecretVerifier(headers) !== undefined;
+  findVerifier(headers) !== undefined ||
+  Object.keys(headers).some(mayHoldSignature) ||
+  maskedSecretVerifier(headers) !== undefined;
 
 /**
- * The scheme by which an unknown service signed a stored delivery, so that it can be signed in the same way when it is
+ * The scheme by which a service signed a stored delivery, so that it can be signed in the same way when it is
  * sent again. Undefined where it cannot be detected.
  */
 export function detectScheme(delivered: RequestToSign, secret: string): SignatureVerifier | undefined {
-  return detectVerifier({ ...delivered, now: Date.now() }, secret) ?? maskedSecretVerifier(delivered.headers);
+  const signed = { ...delivered, now: Date.now() };
+  return (
+    findVerifiers(delivered.headers).find((one) => isMadeBy(one, signed, secret)) ?? detectVerifier(signed, secret)
+  );
+}
+
+/** The scheme that puts a secret back into the headers in which a stored delivery has it masked. */
+export const maskedScheme = maskedSecretVerifier;
+
+/** True when a signature was made with the secret, whatever its age. */
+function isMadeBy(verifier: SignatureVerifier, signed: SignedRequest, secret: string): boolean {
+  const verdict = verifier.verify(signed, secret);
+  return verdict.valid || verdict.problem.code === 'staleTimestamp';
 }
 
 /**

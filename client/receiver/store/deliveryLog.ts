@@ -41,7 +41,7 @@ const noProblems = Object.freeze([]) as unknown as DeliverySummary['problems'];
  * four times as large.
  */
 function summaryOf(
-  { registrationId, kind, receivedAt, method, event, signature, conforms, problems, ...rest }: NewDelivery,
+  { registrationId, kind, receivedAt, method, event, signature, scheme, conforms, problems, ...rest }: NewDelivery,
   id: string,
   body: DeliverySummary['body'],
   bytes: number,
@@ -55,6 +55,7 @@ function summaryOf(
     method,
     event,
     signature,
+    scheme,
     conforms,
     problems,
     answered,

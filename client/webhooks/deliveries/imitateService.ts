@@ -3,18 +3,13 @@ import type { Json } from '../../../server/protocol/json';
 import { isObject, mergeOver, read } from '../../common/json';
 import type { StoredDelivery } from '../../domain/delivery';
 import type { WebhookRegistration } from '../../domain/registration';
+import { providers } from '../../providers';
+import { gitea } from '../../providers/gitea';
+import { github } from '../../providers/github';
+import { gitlab } from '../../providers/gitlab';
+import type { Provider } from '../../providers/kit/provider';
 import { findEventHeader } from '../../receiver/headers';
 import { schemeNameOf } from '../../receiver/signatures/sign';
-
-/** The event header and the signature scheme of providers, by host; others are imitated from the last delivery. */
-const providers: [host: RegExp, eventHeader: string, scheme?: string][] = [
-  [/(^|\.)github\.com$/, 'x-github-event', 'X-Hub-Signature-256'],
-  [/gitlab/, 'x-gitlab-event', 'GitLab'],
-  [/gitea|forgejo|codeberg/, 'x-gitea-event', 'X-Hub-Signature-256'],
-  [/bitbucket/, 'x-event-key', 'X-Hub-Signature-256'],
-  [/shopify/, 'x-shopify-topic', 'Shopify'],
-  [/(^|\.)twitch\.tv$/, 'twitch-eventsub-subscription-type', 'Twitch'],
-];
 
 const commonScheme = 'X-Hub-Signature-256';
 
@@ -30,17 +25,36 @@ export function imitateService(
 ): { headers: Record<string, string>; scheme: string } {
   const isGithub = registration.service === 'github';
   const { hostname } = new URL(registration.baseUrl);
-  const known = isGithub ? providers[0] : providers.find(([host]) => host.test(hostname));
+  const known = isGithub ? github : providerAt(hostname);
   const eventName = event ?? (isGithub ? soleEvent(registration) : undefined);
-  const eventHeader = findEventHeader(earlier?.headers ?? {}) ?? known?.[1] ?? 'x-event-type';
+  const eventHeader = findEventHeader(earlier?.headers ?? {}) ?? eventHeaderOf(known) ?? 'x-event-type';
   const headers = {
     'content-type': earlier?.headers['content-type'] ?? contentType(registration, body),
     'user-agent': earlier?.headers['user-agent'] ?? (isGithub ? 'GitHub-Hookshot/example' : 'Flow-Webhooks'),
     ...(eventName !== undefined && { [eventHeader]: eventName }),
     ...(isGithub && { 'x-github-delivery': randomUUID(), ...hookHeaders(registration) }),
   };
-  return { headers, scheme: (earlier && schemeNameOf(earlier.headers)) ?? known?.[2] ?? commonScheme };
+  return { headers, scheme: (earlier && schemeNameOf(earlier.headers)) ?? signableScheme(known) ?? commonScheme };
 }
+
+/** The provider with an API at a host; self-hosted ones by their name in it. Undefined for an unknown one. */
+function providerAt(hostname: string): Provider | undefined {
+  const [byName] = [
+    [/gitlab/, gitlab],
+    [/gitea|forgejo/, gitea],
+  ].flatMap(([name, provider]) => ((name as RegExp).test(hostname) ? [provider as Provider] : []));
+  return (
+    providers.find(({ hosts = [] }) => hosts.some((host) => hostname === host || hostname.endsWith(`.${host}`))) ??
+    byName
+  );
+}
+
+const eventHeaderOf = (provider: Provider | undefined): string | undefined =>
+  provider?.event && 'header' in provider.event ? provider.event.header : undefined;
+
+/** The first scheme of a provider that a shared secret can sign by. */
+const signableScheme = (provider: Provider | undefined): string | undefined =>
+  provider?.signatures?.find(({ facts }) => !/Ed25519|ECDSA|RSA/.test(facts.algorithm))?.name;
 
 function hookHeaders({ remoteId, github }: WebhookRegistration): Record<string, string> {
   const target = github?.org === undefined ? 'repository' : 'organization';

@@ -20,6 +20,9 @@ interface PayloadChecks {
 /** Number of deliveries that are checked together: a message to the server costs more than a check. */
 const batchSize = 64;
 
+/** Time after which files that could not be read are tried again, in milliseconds. */
+const laterMs = 30_000;
+
 /** Deliveries that stream in within this time are checked together. */
 const gatherMs = 50;
 
@@ -54,7 +57,11 @@ export function createPayloadChecks(context: Context, listening: readonly number
             .catch((error) => undecided(context.quote(t('Not checked: {0}', messageOf(error)))));
     // Deleted in the meantime: its folder must not come back.
     if (!ledger.get(registration.id)) return;
-    const checked = await store.setVerdict(delivery, report);
+    const checked = await store.setVerdict(delivery, report).catch((error) => {
+      // It is shown all the same, and checked again at the next start.
+      log(`The result of a check could not be stored: ${messageOf(error)}`);
+      return { ...delivery, ...report };
+    });
     emit({ type: 'checked', registration: context.live.current(registration, served), delivery: checked });
   };
 
@@ -102,7 +109,14 @@ export function createPayloadChecks(context: Context, listening: readonly number
     while (waiting.length + behind.size + toPrune.size > 0) {
       if (waiting.length < batchSize) await gather();
       const [next] = behind;
-      if (waiting.length === 0 && next !== undefined) await attempt('Looking for unchecked deliveries', findOpen(next));
+      if (waiting.length === 0 && next !== undefined) {
+        const looked = findOpen(next).catch((error) => {
+          // Somebody holds the files.
+          setTimeout(() => lookFor(next), laterMs).unref();
+          throw error;
+        });
+        await attempt('Looking for unchecked deliveries', looked);
+      }
       const batch = waiting.slice(0, batchSize);
       waiting = waiting.slice(batchSize);
       const served = servedFor(batch);
@@ -112,6 +126,11 @@ export function createPayloadChecks(context: Context, listening: readonly number
       for (const id of ids) if (ledger.get(id)) await attempt('Dropping old deliveries', store.prune(id));
     }
     work = undefined;
+  };
+
+  const lookFor = (id: string) => {
+    behind.add(id);
+    start();
   };
 
   const start = () => {

@@ -25,7 +25,7 @@ export interface RawResponse {
 }
 
 /**
- * As {@link sendRaw}, to an app of the person's own. A server that was told to listen on `localhost` is on ::1 alone or on
+ * As {@link sendRaw}, to an app of the person's own. A server that listens on `localhost` is on ::1 alone or on
  * 127.0.0.1 alone, depending on its platform: where nobody listens on the one, the other one is tried.
  */
 export async function sendRawToEither(request: RawRequest): Promise<RawResponse> {

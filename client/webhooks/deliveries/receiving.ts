@@ -105,6 +105,7 @@ export function createReceiving(context: Context): Receiving {
       read: async (registration) => ({
         secrets: await signing.allOf(registration),
         described: registration.signature,
+        ...(registration.keyHosts && { keyHosts: registration.keyHosts }),
         offered: await signing.offered(registration).catch(() => undefined),
       }),
       async keep({ id }, secret) {
@@ -113,6 +114,7 @@ export function createReceiving(context: Context): Receiving {
         const registration = ledger.get(id);
         if (registration) await ledger.record({ ...registration, signed: true });
       },
+      fetchKey: context.publicKeys.read,
       redact: context.redactor.text,
     },
     selfSent: context.selfSent,

@@ -6,9 +6,9 @@ import { callbackPath, requestUrl } from '../../domain/callback';
 import type { DeliveryOrigin, StoredDelivery } from '../../domain/delivery';
 import type { WebhookRegistration } from '../../domain/registration';
 import type { SignatureDescription } from '../../domain/signature';
+import type { SignatureVerifier } from '../../providers/kit/signature';
 import { deliveryHeader, selfSentHeader } from '../../receiver/selfSent';
-import type { SignatureVerifier } from '../../receiver/signatures/hmac';
-import { detectScheme, mayBeSigned, schemeNameOf, sign } from '../../receiver/signatures/sign';
+import { detectScheme, maskedScheme, mayBeSigned, schemeNameOf, schemes, sign } from '../../receiver/signatures/sign';
 import { readBody, streamBody } from '../../receiver/store/readBody';
 import { type Context, messageOf, requireWebhook, tokenIn } from '../context';
 import type { ReplayOptions, SendOptions, Sent } from '../webhooksApi';
@@ -33,8 +33,7 @@ export async function replay(
     headers: replayHeaders(delivery.headers, body !== undefined),
     query: replayQuery(delivery.query),
     body: body === undefined ? delivery : encodeBody(delivery.headers, body),
-    scheme:
-      registration.signature ?? schemeNameOf(delivery.headers) ?? (await schemeFound(context, registration, delivery)),
+    scheme: registration.signature ?? storedScheme(delivery) ?? (await schemeFound(context, registration, delivery)),
   };
   const origin: DeliveryOrigin = { by: 'replay', of: delivery.id, edited: body !== undefined };
   return target
@@ -42,19 +41,24 @@ export async function replay(
     : sendToReceiver(context, registration, outgoing, origin, await receiverPort());
 }
 
-/** Detects the signature scheme of an unknown service in the delivery itself. */
+/** Detects the signature scheme in the delivery itself: the name of a header does not tell. */
 async function schemeFound(
   context: Context,
   registration: WebhookRegistration,
   delivery: StoredDelivery,
-): Promise<SignatureVerifier | undefined> {
-  const secret = await secretOf(context, registration).catch(() => undefined);
-  if (secret === undefined) return undefined;
+): Promise<SignatureVerifier | string | undefined> {
   const { method, headers, query } = delivery;
-  if (!mayBeSigned(headers)) return undefined;
+  const named = schemeNameOf(headers);
+  const secret = await secretOf(context, registration).catch(() => undefined);
+  if (secret === undefined || !mayBeSigned(headers)) return named;
   const url = requestUrl(registration.callbackUrl, query ?? '');
-  return detectScheme({ method, url, headers, body: await readBody(delivery) }, secret);
+  const found = detectScheme({ method, url, headers, body: await readBody(delivery) }, secret);
+  return found ?? named ?? maskedScheme(headers);
 }
+
+/** The scheme of a provider by which a delivery was verified when it arrived. */
+const storedScheme = ({ scheme }: StoredDelivery): string | undefined =>
+  scheme !== undefined && schemes.includes(scheme) ? scheme : undefined;
 
 /** Sends a body to the own receiver as the service would. */
 export async function sendAsService(

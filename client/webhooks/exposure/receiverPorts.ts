@@ -34,7 +34,7 @@ export interface ReceiverPorts {
 export const windowPath = (window: string): string => `/window/${window}`;
 
 /** The status of that answer, which hardly any other program gives. */
-export const windowStatus = 204;
+const windowStatus = 204;
 
 /** The content of a window's file; earlier versions wrote the ports alone. */
 interface WindowFile {

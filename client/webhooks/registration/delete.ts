@@ -34,8 +34,13 @@ export async function deleteWebhook(context: Context, id: string, options: Delet
   const elapsed = stopwatch();
   live.beginDelete(id);
   emit({ type: 'registrations' });
+  // The state to return to: it may change until the call is made.
+  let { state } = registration;
+  const called = (current: WebhookRegistration) => {
+    state = current.state;
+  };
   try {
-    const remote = options.forget ? 'forgotten' : await deleteRemote(context, registration, options);
+    const remote = options.forget ? 'forgotten' : await deleteRemote(context, registration, options, called);
     await keepDeliveries(context, registration);
     await dropEntry(context, registration);
     live.endDelete(id);
@@ -51,7 +56,7 @@ export async function deleteWebhook(context: Context, id: string, options: Delet
       throw new CredentialsMissing(message, 'Or drop its entry only, with "forget": true.');
     }
     // The current entry: a handshake or other credentials may have changed it.
-    const failed = { ...(ledger.get(id) ?? registration), state: registration.state, problem: message };
+    const failed = { ...(ledger.get(id) ?? registration), state, problem: message };
     await ledger.record(failed);
     emit({ type: 'deleteFailed', registration: failed, message, milliseconds: elapsed() });
     throw withMessage(error, message);
@@ -123,6 +128,7 @@ async function deleteRemote(
   context: Context,
   registration: WebhookRegistration,
   { credentials, confirmUrl, interactive }: DeleteOptions,
+  called: (current: WebhookRegistration) => void,
 ): Promise<RemoteOutcome> {
   const service: Service = context.services[registration.service];
   const plan = planOf(service, registration);
@@ -134,7 +140,10 @@ async function deleteRemote(
   const [target, ...others] = confirmed(context, plan, registration.location, confirmUrl);
   const call = await connect(context, registration, { credentials, interactive });
   // Before the call: a crash before the response must leave a trace.
-  await context.ledger.put({ ...registration, state: 'deleting' });
+  // The current entry: signing in may have taken a while, and a handshake or other credentials have changed it.
+  const current = context.ledger.get(registration.id) ?? registration;
+  called(current);
+  await context.ledger.put({ ...current, state: 'deleting' });
   const policed = createPolicedService(service, registration);
   const remove = (target: DeleteTarget) => policed.delete(target, call);
   const outcome = await remove(target).catch((error) => {

@@ -57,6 +57,24 @@ export function checkBaseUrl(text: string): string {
 
 export const originOf = (url: string): string => new URL(url).origin;
 
+/** The two names that a service on this computer goes by. */
+const isThisComputer = (hostname: string): boolean => hostname === 'localhost' || hostname === '127.0.0.1';
+
+/**
+ * Returns a URL of a response on the origin that was called; undefined for another origin. `localhost` and 127.0.0.1 are the
+ * same with the same scheme and port: the URL then gets the name that was called, which the credentials belong to.
+ */
+export function onOrigin(url: URL, origin: string): URL | undefined {
+  if (url.origin === origin) return url;
+  const called = new URL(origin);
+  const isSame =
+    isThisComputer(url.hostname) &&
+    isThisComputer(called.hostname) &&
+    url.protocol === called.protocol &&
+    url.port === called.port;
+  return isSame ? new URL(url.pathname + url.search + url.hash, origin) : undefined;
+}
+
 /** Returns the origin of the API in the settings; undefined when that is not a URL. */
 export const originOfSetting = (url: string): string | undefined => (URL.canParse(url) ? originOf(url) : undefined);
 

@@ -2,6 +2,7 @@ import { isObject, parseJson } from '../../common/json';
 import { t } from '../../common/translate';
 import { type Answer, type Outgoing, ServiceError } from '../../common/transport';
 import { findWebhookId } from '../registration/response/remoteId';
+import { onOrigin } from '../request/baseUrl';
 import { type BuiltRequest, serialize } from '../request/buildRequest';
 import { failure } from './failure';
 import { bodyOf, failureIn, isPage, messageIn } from './responseBody';
@@ -161,6 +162,6 @@ const signInPage = (method: string, answer: Answer, quote: Quote): ServiceError 
 function seesCreated({ status, url }: Answer, location: string | null): boolean {
   if (status !== 303 || location === null || !URL.canParse(location, url)) return false;
   const called = new URL(url);
-  const seen = new URL(location, url);
-  return seen.origin === called.origin && seen.pathname.startsWith(`${called.pathname.replace(/\/$/, '')}/`);
+  const seen = onOrigin(new URL(location, url), called.origin);
+  return seen?.pathname.startsWith(`${called.pathname.replace(/\/$/, '')}/`) === true;
 }

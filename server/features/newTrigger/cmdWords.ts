@@ -22,7 +22,8 @@ export const isForCmd = (text: string): boolean => formOf(text) !== undefined;
 function formOf(text: string): Form | undefined {
   if (/\^"/.test(text)) return 'carets';
   // Single quotes do not quote in cmd.exe: a command with them was written for another shell.
-  if (/\s'/.test(text.replace(/"(?:[^"\\]|\\[\s\S])*"/g, '""'))) return undefined;
+  // A text that does not end is one, too: otherwise each of its quotation marks would be looked at to the end.
+  if (/\s'/.test(text.replace(/\\[\s\S]|"(?:[^"\\]|\\[\s\S])*"?/g, '""'))) return undefined;
   if (/"[{[]\s*""/.test(text)) return 'doubled';
   return /\^\r?\n/.test(text) ? 'plain' : undefined;
 }

@@ -25,6 +25,8 @@ type Value = string | Map<string, string> | undefined;
 interface Token {
   kind: 'text' | 'word' | 'sign' | 'end';
   text: string;
+  /** True for a text in which variables are replaced. */
+  expands?: boolean;
 }
 
 /** @throws with a message for people when a part of the request is not in the text */
@@ -45,7 +47,7 @@ function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
   for (const [, hereDouble, hereSingle, double, single, end, sign, word] of text.matchAll(pattern)) {
     if (hereDouble !== undefined || double !== undefined) {
-      tokens.push({ kind: 'text', text: unescaped(hereDouble ?? double!.replaceAll('""', '"')) });
+      tokens.push({ kind: 'text', text: unescaped(hereDouble ?? double!.replaceAll('""', '"')), expands: true });
     } else if (hereSingle !== undefined || single !== undefined) {
       tokens.push({ kind: 'text', text: hereSingle ?? single!.replaceAll("''", "'") });
     } else if (end) tokens.push({ kind: 'end', text: end });
@@ -95,10 +97,10 @@ class Reader {
     const next = this.tokens[this.at];
     // `$response = Invoke-RestMethod …` is read as the command; `New-Object …` as an empty table.
     if (next?.kind === 'word' && command.test(next.text)) return;
-    this.variables.set(
-      name.toLowerCase(),
-      next?.kind === 'word' && !next.text.startsWith('$') ? new Map() : this.value(),
-    );
+    const value = next?.kind === 'word' && !next.text.startsWith('$') ? new Map<string, string>() : this.value();
+    // `… | ConvertTo-Json`, `… + …`: what comes of it is not in the text.
+    const isComputed = /^[|+]/.test(this.tokens[this.at]?.text ?? '');
+    this.variables.set(name.toLowerCase(), isComputed ? undefined : value);
   }
 
   /** `$headers.Add("name", "value")` */
@@ -126,11 +128,20 @@ class Reader {
 
   private value(): Value {
     const token = this.tokens[this.at++];
-    if (token?.kind === 'text') return token.text;
+    if (token?.kind === 'text') return this.expanded(token);
     if (token?.text === '@{') return this.table();
     if (token?.text === '(') return this.inBrackets();
     const variable = /^\$([\w:]+)$/.exec(token?.text ?? '');
     return variable ? this.variables.get(variable[1]!.toLowerCase()) : token?.text;
+  }
+
+  /** A text with the variables whose values are known. */
+  private expanded({ text, expands }: Token): string {
+    if (!expands) return text;
+    return text.replace(/\$(\w+)/g, (whole, name: string) => {
+      const value = this.variables.get(name.toLowerCase());
+      return typeof value === 'string' ? value : whole;
+    });
   }
 
   private table(): Map<string, string> {

@@ -3,6 +3,7 @@ import { isObject, read } from '../../../common/json';
 import { decodePercent } from '../../../common/percent';
 import { createRedactor } from '../../../common/redact';
 import { t } from '../../../common/translate';
+import { onOrigin } from '../../request/baseUrl';
 import type { Created } from '../../services/services';
 import { hasDotSegments, isSameAddress } from '../../webhookUrl';
 import type { Warning } from '../warnings';
@@ -215,8 +216,8 @@ const maxUrlLength = 2048;
 function ownUrl(text: string, base: string, origin: string, secretNames: string[]): string | undefined {
   if (text === '' || text.length > maxUrlLength || /[\u0000-\u0020\u007f]/.test(text) || !URL.canParse(text, base))
     return undefined;
-  const url = new URL(text, base);
-  if (url.origin !== origin) return undefined;
+  const url = onOrigin(new URL(text, base), origin);
+  if (!url) return undefined;
   url.username = '';
   url.password = '';
   if (secretNames.some((name) => url.searchParams.has(name))) {

@@ -1,0 +1,15 @@
+import { hex, ofBody } from './kit/hmacSchemes';
+import type { Provider } from './kit/provider';
+
+export const airtable: Provider = {
+  name: 'Airtable',
+  docs: { url: 'https://airtable.com/developers/web/api/webhooks-overview' },
+  hosts: ['airtable.com'],
+  signatures: [
+    ofBody('Airtable', 'x-airtable-content-mac', hex, 'hmac-sha256=', {
+      key: (secret) => Buffer.from(secret, 'base64'),
+    }),
+  ],
+  secret: '`macSecretBase64`; comes in the response to the create call',
+  expiry: 'after 7 days, unless it is refreshed',
+};

@@ -1,0 +1,19 @@
+import { inParts } from './kit/hmacSchemes';
+import type { Provider } from './kit/provider';
+
+export const calendly: Provider = {
+  name: 'Calendly',
+  docs: { url: 'https://developer.calendly.com/api-docs/ZG9jOjM2MzE2MDM4-webhook-signatures' },
+  hosts: ['calendly.com'],
+  event: { body: ['event'] },
+  signatures: [
+    inParts('Calendly', 'calendly-webhook-signature', {
+      time: 't',
+      signature: 'v1',
+      separator: ',',
+      between: '.',
+      toleranceMs: 3 * 60_000,
+    }),
+  ],
+  secret: '`signing_key` of the subscription',
+};

@@ -1,0 +1,11 @@
+import { hex, ofBody } from './kit/hmacSchemes';
+import type { Provider } from './kit/provider';
+
+export const linear: Provider = {
+  name: 'Linear',
+  docs: { url: 'https://linear.app/developers/webhooks' },
+  hosts: ['linear.app'],
+  event: { header: 'linear-event' },
+  deliveryId: { header: 'linear-delivery' },
+  signatures: [ofBody('Linear', 'linear-signature', hex)],
+};

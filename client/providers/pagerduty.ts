@@ -1,0 +1,12 @@
+import { hex, ofBody } from './kit/hmacSchemes';
+import type { Provider } from './kit/provider';
+
+export const pagerduty: Provider = {
+  name: 'PagerDuty',
+  docs: { url: 'https://developer.pagerduty.com/docs/verifying-webhook-signatures' },
+  hosts: ['pagerduty.com'],
+  event: { body: ['event', 'event_type'] },
+  deliveryId: { body: ['event', 'id'] },
+  signatures: [ofBody('PagerDuty', 'x-pagerduty-signature', hex, 'v1=')],
+  secret: 'comes in the response to the create call',
+};

@@ -1,0 +1,12 @@
+import type { Provider } from './kit/provider';
+import { sharedToken } from './kit/sharedToken';
+
+export const telegram: Provider = {
+  name: 'Telegram',
+  docs: { url: 'https://core.telegram.org/bots/api#setwebhook' },
+  hosts: ['telegram.org'],
+  deliveryId: { body: ['update_id'] },
+  signatures: [sharedToken('Telegram', 'x-telegram-bot-api-secret-token')],
+  secrets: { headers: ['x-telegram-bot-api-secret-token'] },
+  secret: '`secret_token` of the webhook',
+};

@@ -1,0 +1,20 @@
+import { headProbe } from './kit/generalHandshakes';
+import { base64, ofBody, sha1 } from './kit/hmacSchemes';
+import type { Provider } from './kit/provider';
+
+export const trello: Provider = {
+  name: 'Trello',
+  docs: { url: 'https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/' },
+  hosts: ['trello.com'],
+  event: { body: ['action', 'type'] },
+  deliveryId: { body: ['action', 'id'] },
+  signatures: [
+    ofBody('Trello', 'x-trello-webhook', sha1(base64), '', {
+      signs: 'body + callback URL',
+      base: ({ body, url }) => [body, url],
+      signsUrl: true,
+    }),
+  ],
+  handshakes: [headProbe],
+  secret: 'the secret of the app',
+};

@@ -1,0 +1,12 @@
+import { hex, ofBody, sha1 } from './kit/hmacSchemes';
+import type { Provider } from './kit/provider';
+
+export const vercel: Provider = {
+  name: 'Vercel',
+  docs: { url: 'https://vercel.com/docs/webhooks/webhooks-api' },
+  hosts: ['vercel.com'],
+  event: { body: ['type'] },
+  deliveryId: { body: ['id'] },
+  signatures: [ofBody('Vercel', 'x-vercel-signature', sha1(hex))],
+  secret: 'the secret of the webhook; comes in the response to the create call',
+};

@@ -1,0 +1,2 @@
+declare module 'braintree';
+declare module 'sns-validator';
