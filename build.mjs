@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, posix, relative } from 'node:path';
 import esbuild from 'esbuild';
+import { thirdPartyNotices } from './notices.mjs';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
@@ -18,11 +19,15 @@ const isOfServer = (file) => {
   return !way.startsWith('..') && !isAbsolute(way);
 };
 
-// The formatter of yaml-language-server comes with a printer of JavaScript that formatting YAML never calls.
+// The formatter of yaml-language-server comes with a printer of JavaScript that formatting YAML never calls. The package
+// debug takes colours for a terminal from whatever is installed.
 const leaveOut = {
   name: 'leave-out',
   setup(build) {
-    build.onResolve({ filter: /^prettier\/plugins\/estree$/ }, (args) => ({ path: args.path, namespace: 'left-out' }));
+    build.onResolve({ filter: /^(prettier\/plugins\/estree|supports-color)$/ }, (args) => ({
+      path: args.path,
+      namespace: 'left-out',
+    }));
     build.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
   },
 };
@@ -113,7 +118,7 @@ const builds = [
     ...shared,
     entryPoints: { client: 'client/extension.ts', bodyWorker: 'client/views/body/bodyWorker.ts' },
     outdir: 'dist',
-    plugins: [editorApi],
+    plugins: [editorApi, leaveOut],
   },
   {
     ...shared,
@@ -199,5 +204,10 @@ if (library) {
   for (const options of builds) await (await esbuild.context(options)).watch();
 } else {
   rmSync('dist', { recursive: true, force: true });
-  await Promise.all(builds.map((options) => esbuild.build(options)));
+  const built = await Promise.all(builds.map((options) => esbuild.build({ ...options, metafile: production })));
+  if (production) {
+    const metafiles = built.map(({ metafile }) => metafile);
+    writeFileSync('dist/meta.json', JSON.stringify(metafiles));
+    writeFileSync('dist/THIRD-PARTY-NOTICES.txt', await thirdPartyNotices(metafiles));
+  }
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { commands } from './commands';
 import { type CommandContext, inBackground, registerCommand } from './commands/command';
@@ -12,13 +13,16 @@ import { setProxyAddress } from './common/proxy';
 import { setTranslator } from './common/translate';
 import { AnswerMemory } from './editor/answerMemory';
 import { ContractObserver } from './editor/contractObserver';
+import { definitionSelector } from './editor/definitionDocuments';
+import { Demo } from './editor/demo';
 import { learnDrives } from './editor/drives';
 import { createEnvironment } from './editor/environment';
-import { definitionSelector, LanguageServer } from './editor/languageClient';
+import { LanguageServer } from './editor/languageClient';
 import { LazyWebhooks } from './editor/lazyWebhooks';
 import { OAuthSignIn } from './editor/oauthSignIn';
 import { secretStore } from './editor/secrets';
 import { contractOptions, proxyAddress } from './editor/settings';
+import { restoreLanguages } from './editor/untitled';
 import { TriggerLenses } from './views/codeLens';
 import { ComparisonEditor } from './views/comparison';
 import { ContextKeys } from './views/contextKeys';
@@ -37,6 +41,9 @@ import { WebhookTree } from './views/tree/webhookTree';
 import { UnreadFailures } from './views/unread';
 import type { WebhookEnvironment } from './webhooks/environment';
 
+/** Milliseconds for the end of the demo: what an editor that is closing keeps it from, the next one does. */
+const demoCloseMs = 2_000;
+
 let close: () => Promise<void> = async () => {};
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -44,7 +51,9 @@ export function activate(context: vscode.ExtensionContext): void {
   setProxyAddress(proxyAddress);
   const log = vscode.window.createOutputChannel('Flow Webhooks Log', { log: true });
   const server = new LanguageServer(context.asAbsolutePath(join('dist', 'server.js')), log);
-  const environment = createEnvironment(context, server, secretStore(context.secrets), log);
+  const githubExamples = () => readJson(context.asAbsolutePath(join('schemas', 'githubExamples.json')));
+  const demo = new Demo(githubExamples, context.globalState);
+  const environment = createEnvironment(context, server, secretStore(context.secrets), log, demo);
   const webhooks = new LazyWebhooks(async () => {
     // The bundle evaluates express and Octokit here, not at activation.
     const { createWebhooks } = await import('./webhooks/webhooks');
@@ -60,11 +69,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const preview = new EditPreview();
   const comparison = new ComparisonEditor();
   const drafts = new Drafts();
-  const actions = deliveryActions(
-    commandsOf(context.extension),
-    async ({ registrationId, id }) => (await webhooks.get()).curl(registrationId, id),
-    (delivery) => documents.show(delivery),
-  );
+  const actions = deliveryActions(commandsOf(context.extension), (delivery) => documents.show(delivery));
   const inspector = new DeliveryInspector(context.extensionUri, webhooks, actions, unread);
   const tree = new WebhookTree(webhooks, unread);
   const makersView = new TriggerPreview(context.extensionUri, server, context.workspaceState);
@@ -80,8 +85,10 @@ export function activate(context: vscode.ExtensionContext): void {
     settleChange: (uri, isWanted) => preview.answer(uri, isWanted),
     openDraft: (draft) => drafts.open(draft),
     sendDraft: async (uri) => drafts.send(uri),
-    githubExamples: () => readJson(context.asAbsolutePath(join('schemas', 'githubExamples.json'))),
+    githubExamples,
+    demo,
     extensionVersion: context.extension.packageJSON.version,
+    extensionId: context.extension.id,
     showDelivery: (delivery) => inspector.show(delivery),
     payloadPlace: (delivery, pointer) => inspector.place(delivery, pointer),
     answerMemory: new AnswerMemory(context.globalState),
@@ -110,6 +117,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new StatusBar(webhooks, unread),
     new ContextKeys(server, webhooks),
     new OpenDefinitions(server),
+    restoreLanguages(),
     makersView,
     webhooks.onEvent((event) => {
       if (event.type !== 'missed' || !webhooks.current) return;
@@ -124,8 +132,9 @@ export function activate(context: vscode.ExtensionContext): void {
     ...commands.map((command) => registerCommand(commandContext, command)),
   );
 
-  whenTrusted(context, () => void resume(environment, webhooks, log));
+  whenTrusted(context, () => void resume(environment, webhooks, demo, log));
   close = async () => {
+    await Promise.race([demo.close(webhooks.current), delay(demoCloseMs)]);
     await webhooks.dispose();
     await server.dispose();
   };
@@ -147,13 +156,16 @@ function whenTrusted(context: vscode.ExtensionContext, act: () => void): void {
 async function resume(
   { storageFolder, earlierStorageFolder = storageFolder }: WebhookEnvironment,
   webhooks: LazyWebhooks,
+  demo: Demo,
   log: vscode.LogOutputChannel,
 ): Promise<void> {
   const folders = [storageFolder, earlierStorageFolder];
   if (!folders.some((folder) => existsSync(join(folder, 'registrations.jsonl')))) return;
   showStorageCommands();
   try {
-    await reportOrphans(await webhooks.get());
+    const loaded = await webhooks.get();
+    await demo.forgetAbandoned(loaded);
+    await reportOrphans(loaded);
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));
   }

@@ -1,9 +1,10 @@
 /**
- * `npm run generate`: writes everything that follows from the declarations of rules and providers.
- * `test/rules/generated.test.ts` and `test/providers/generated.test.ts` compare.
+ * `npm run generate`: writes everything that follows from the declarations of rules and providers, and from the manifest.
+ * `test/rules/generated.test.ts`, `test/providers/generated.test.ts` and `test/docs.test.ts` compare.
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { manifestPages } from './manifestPages';
 import { providerIndex } from './providers/generatedIndex';
 import { indexFiles, pagesFolder } from './rules/generatedIndex';
 
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
   const { generatedFiles } = await import('./rules/generated');
   const files = generatedFiles();
   write(files);
+  write(manifestPages());
   const { servicesFile } = await import('./providers/services');
   write(await servicesFile());
   for (const name of readdirSync(join(root, pagesFolder))) {

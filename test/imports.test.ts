@@ -30,15 +30,23 @@ const only = (folder: string, ...allowed: string[]): Rule => ({
   broken: ({ from, to, ours }) => ours && isIn(from, folder) && !isIn(to, folder, ...allowed),
 });
 
-const onlyFrom = (place: string, what: string, ...names: string[]): Rule => ({
-  says: `only ${place} imports ${what}`,
-  broken: (one) => isPackage(one, ...names) && one.from !== place && !isIn(one.from, place),
+/** Only these files, and those in these folders, import the packages with these names. */
+const onlyFrom = (places: string[], what: string, ...names: string[]): Rule => ({
+  says: `only ${places.join(' and ')} imports ${what}`,
+  broken: (one) => isPackage(one, ...names) && !places.includes(one.from) && !isIn(one.from, ...places),
 });
 
 /** Code that runs in a webview, and its messages to and from the extension. */
 const pages = ['client/views/webview', 'client/views/messages'];
 /** Client code that runs without an editor. */
-const withoutEditor = ['client/common', 'client/domain', 'client/providers', 'client/receiver', 'client/webhooks'];
+const withoutEditor = [
+  'client/common',
+  'client/demo',
+  'client/domain',
+  'client/providers',
+  'client/receiver',
+  'client/webhooks',
+];
 
 /** What receives requests and returns results. */
 const answering = ['languageRequests', 'customRequests', 'capabilities', 'diagnostics'].map(
@@ -52,6 +60,7 @@ const rules: Rule[] = [
       isPackage(one, 'vscode') && (!isIn(one.from, 'client') || isIn(one.from, ...withoutEditor, ...pages)),
   },
   only('client/common', 'server/protocol'),
+  only('client/demo', 'schemas', 'server/protocol'),
   only('client/domain', 'client/common', 'server/protocol'),
   only('client/providers', 'client/domain', 'client/common'),
   only('client/receiver', 'client/providers', 'client/domain', 'client/common'),
@@ -73,11 +82,12 @@ const rules: Rule[] = [
     says: 'the pages of webviews run in a browser and import nothing of Node',
     broken: ({ from, to, ours }) => isIn(from, ...pages) && !ours && to.startsWith('node:'),
   },
-  onlyFrom('server/engine', 'yaml-language-server and ajv', 'yaml-language-server', 'ajv', 'ajv-draft-04'),
-  onlyFrom('client/webhooks/services', 'Octokit', '@octokit'),
-  onlyFrom('client/receiver', 'express and ws', 'express', 'ws'),
-  onlyFrom('client/editor/languageClient.ts', 'vscode-languageclient', 'vscode-languageclient'),
-  onlyFrom('client/views/webview', 'web components', 'lit', '@vscode-elements'),
+  onlyFrom(['server/engine'], 'yaml-language-server and ajv', 'yaml-language-server', 'ajv', 'ajv-draft-04'),
+  onlyFrom(['client/webhooks/services'], 'Octokit', '@octokit'),
+  onlyFrom(['client/receiver', 'client/demo'], 'express', 'express'),
+  onlyFrom(['client/receiver'], 'ws', 'ws'),
+  onlyFrom(['client/editor/languageClient.ts'], 'vscode-languageclient', 'vscode-languageclient'),
+  onlyFrom(['client/views/webview'], 'web components', 'lit', '@vscode-elements'),
 ];
 
 const root = new URL('..', import.meta.url);
@@ -201,6 +211,9 @@ describe('imports', () => {
     ['client/receiver/receiver.ts', "import type { Json } from '../../server/protocol/json';"],
     ['client/domain/delivery.ts', "import type { Limits } from '../receiver/listener';"],
     ['client/common/json.ts', "import type { Delivery } from '../domain/delivery';"],
+    ['client/demo/orders.ts', "import * as vscode from 'vscode';"],
+    ['client/demo/orders.ts', "import { buildRequest } from '../webhooks/request/buildRequest';"],
+    ['client/webhooks/webhooks.ts', "import { startDemo } from '../demo/demo';"],
     ['server/connection.ts', "import type { Webhooks } from '../client/webhooks/webhooksApi';"],
     ['client/views/tree.ts', "type Rule = import('../../server/rules/index').Rule;"],
     ['client/views/tree.ts', "import { pickOne } from '../commands/prompts/pick';"],

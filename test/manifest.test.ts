@@ -194,6 +194,7 @@ describe('every action', () => {
     'service',
     'trigger',
     'more',
+    'hint',
     ...['github', 'http'].flatMap((service) =>
       ['creating', 'active', 'unreachable', 'orphan', 'deleting'].map((state) => `registration ${service} ${state}`),
     ),

@@ -47,7 +47,7 @@ const properties = new Set([
 const words: [RegExp, string][] = [
   [/\b(connector |flow )?makers?\b(?<!(connector|flow) makers?)/i, 'flow maker or connector maker'],
   [/\bregistrations?\b/i, 'webhook'],
-  [/\bhooks?\b(?<!(repo|org)_hook)/i, 'webhook'],
+  [/(?<!\/)\bhooks?\b(?<!(repo|org)_hook)/i, 'webhook'],
   [/(?<!x-ms-)\bnotifications?\b(?! (schema|content))/i, 'delivery'],
   [
     /\b(the|an|our|its|create) answers?\b|\banswers (it|the|\{|\d)|\banswered\b(?! with (a web page|something))/i,

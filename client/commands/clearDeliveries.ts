@@ -42,7 +42,7 @@ function confirmAll({ title }: WebhookRegistration, count: number): Promise<void
   return confirm(question, cannotBeUndone(), vscode.l10n.t('Clear'));
 }
 
-const cannotBeUndone = () => vscode.l10n.t('They are removed from this computer. This cannot be undone.');
+const cannotBeUndone = () => vscode.l10n.t("They are removed from this computer. This can't be undone.");
 
 /** Clears the deliveries of all deleted webhooks. */
 async function clearDeleted(webhooks: Webhooks): Promise<{ cleared: number }> {

@@ -23,7 +23,7 @@ export const clearStorage: Command<Input, { cleared: number }> = {
     await confirm(
       vscode.l10n.t('Clear the stored deliveries of all webhooks, in all projects?'),
       vscode.l10n.t(
-        'They are removed from {0}. This cannot be undone. Your webhooks stay registered.',
+        "They are removed from {0}. This can't be undone. Your webhooks stay registered.",
         all.storageFolder,
       ),
       vscode.l10n.t('Clear'),

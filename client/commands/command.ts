@@ -5,6 +5,7 @@ import type { InferredSchema } from '../../server/protocol/payloads';
 import { InputError, ScriptError } from '../common/inputError';
 import type { PayloadPlace, StoredDelivery } from '../domain/delivery';
 import type { AnswerMemory } from '../editor/answerMemory';
+import type { Demo } from '../editor/demo';
 import type { Draft } from '../editor/draft';
 import type { LanguageServer } from '../editor/languageClient';
 import type { LazyWebhooks } from '../editor/lazyWebhooks';
@@ -21,6 +22,7 @@ export interface CommandContext {
   showPanel(id?: string): Promise<void>;
   clearPanel(): void;
   showDelivery(delivery: StoredDelivery): Promise<void>;
+  demo: Pick<Demo, 'known' | 'placed' | 'start' | 'triggerIn'>;
   /** Reads one place of a delivery's payload; undefined where it has no such place. `pointer` is a JSON pointer. */
   payloadPlace(delivery: StoredDelivery, pointer: string): Promise<PayloadPlace | undefined>;
   oauth: Pick<OAuthSignIn, 'signIn' | 'redirectUri' | 'clientId'>;
@@ -47,6 +49,8 @@ export interface CommandContext {
   /** One recorded payload for each GitHub event, by event name. */
   githubExamples(): Promise<Record<string, Json>>;
   extensionVersion: string;
+  /** `publisher.name`. */
+  extensionId: string;
   /** Opens the preview of a trigger next to the editor; without `operationId`, the trigger at the cursor. */
   showPreview(uri: string, operationId?: string): Promise<void>;
   showLog(): void;

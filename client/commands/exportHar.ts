@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { safeFileName } from '../common/fileName';
 import { type Command, inBackground, requireProperty } from './command';
+import { cancellable } from './prompts/cancellable';
 import { chooseWithDeliveries, findWithDeliveries } from './prompts/registrations';
 
 export const exportHar: Command<{ id: string }, string> = {
@@ -14,7 +15,8 @@ export const exportHar: Command<{ id: string }, string> = {
   async ask({ webhooks, extensionVersion }, given) {
     const title = vscode.l10n.t('Export Deliveries as HAR');
     const { id, operationId } = await chooseWithDeliveries(webhooks, title, given);
-    const har = await (await webhooks.get()).har(id, extensionVersion);
+    const all = await webhooks.get();
+    const har = await cancellable(title, (signal, progress) => all.har(id, extensionVersion, { signal, progress }));
     const name = `${safeFileName(operationId, 'deliveries')}.har`;
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const file = await vscode.window.showSaveDialog({

@@ -1,3 +1,4 @@
+import { answerHandshakes } from './answerHandshakes';
 import { applyChange } from './applyChange';
 import { checkRegistrations } from './checkRegistrations';
 import { checkUnsubscribe } from './checkUnsubscribe';
@@ -16,12 +17,14 @@ import { copyValue } from './copyValue';
 import { deleteWebhook } from './delete';
 import { deleteAll } from './deleteAll';
 import { deliveries } from './deliveries';
+import { demo } from './demo';
 import { discardChange } from './discardChange';
 import { exportDefinition } from './exportDefinition';
 import { exportHar } from './exportHar';
 import { fetchDelivery } from './fetchDelivery';
 import { filterDeliveries } from './filterDeliveries';
 import { filterOutput } from './filterOutput';
+import { forward } from './forward';
 import { list } from './list';
 import { listCredentials } from './listCredentials';
 import { loadSchema } from './loadSchema';
@@ -32,6 +35,7 @@ import { openDelivery } from './openDelivery';
 import { openLog } from './openLog';
 import { openSample } from './openSample';
 import { openStorage } from './openStorage';
+import { openWalkthrough } from './openWalkthrough';
 import { pauseOutput } from './pauseOutput';
 import { ping } from './ping';
 import { pressButton } from './pressButton';
@@ -62,6 +66,7 @@ export const commands: AnyCommand[] = [
   ping,
   redeliver,
   replay,
+  forward,
   send,
   sendDraft,
   saveDeliveries,
@@ -75,6 +80,7 @@ export const commands: AnyCommand[] = [
   newTrigger,
   preview,
   setSignature,
+  answerHandshakes,
   confirmSubscription,
   listCredentials,
   removeCredentials,
@@ -99,6 +105,8 @@ export const commands: AnyCommand[] = [
   openDelivery,
   openDefinition,
   openSample,
+  demo,
+  openWalkthrough,
   filterDeliveries,
   showMoreDeliveries,
   pressButton,

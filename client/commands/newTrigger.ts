@@ -4,6 +4,7 @@ import type { NewTrigger, NewTriggerParams } from '../../server/protocol/newTrig
 import { InputError } from '../common/inputError';
 import { sameFile } from '../common/sameFile';
 import { toRange } from '../editor/ranges';
+import { showUntitled } from '../editor/untitled';
 import { type Command, type CommandContext, inBackground, optionalProperty, requireProperty } from './command';
 import { askForNewTrigger, type NewTriggerAnswers } from './prompts/newTriggerSteps';
 import { readTriggerText, triggerTemplate } from './prompts/triggerText';
@@ -58,7 +59,7 @@ async function create(
   const made = await context.server.newTrigger(isNew ? undefined : target, params);
   const document = target
     ? await write(target, !isNew, made)
-    : await vscode.workspace.openTextDocument({ content: made.text, language: params.language ?? 'json' });
+    : await showUntitled(params.language ?? 'json', made.text);
   await showTrigger(context, document, made);
   inBackground(report(context, document.uri.toString(), made));
   return { operationId: made.operationId, notes: made.notes };

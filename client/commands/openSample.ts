@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { showUntitled } from '../editor/untitled';
 import type { Command } from './command';
 
 /** Opens a small definition to start from, as an unsaved document. */
@@ -10,7 +10,7 @@ export const openSample: Command<object, void> = {
 
 async function open(): Promise<void> {
   const content = `${JSON.stringify(sampleDefinition, null, 2)}\n`;
-  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'json', content }));
+  await showUntitled('json', content);
 }
 
 /** A connector with one complete webhook trigger. It has no findings. */

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { docsPage } from '../../server/protocol/docs';
 import type { RegistrationResult, WebhookRegistration } from '../domain/registration';
-import { type Command, type CommandContext, inBackground } from './command';
+import type { DemoTrigger } from '../editor/demo';
+import { type Command, type CommandContext, type Given, inBackground } from './command';
 import { callWithPrompts } from './prompts/callWithPrompts';
+import { guideFrom, registerDemo } from './prompts/demoGuide';
 import { consentToSchema, createCredentialConsents } from './prompts/dynamicChoices';
 import { type RegisterInput, readRegisterInput } from './prompts/registerInput';
 import { askForRequest } from './prompts/registerPrompts';
@@ -17,6 +19,8 @@ export const register: Command<RegisterInput, RegistrationResult> = {
   },
 
   async ask(context, given) {
+    const demo = demoTriggerFor(context, given);
+    if (demo) return registerThere(context, demo);
     const title = vscode.l10n.t('Register Webhook');
     const consents = createCredentialConsents();
     const request = await askForRequest(title, context, given, { consents });
@@ -30,6 +34,18 @@ export const register: Command<RegisterInput, RegistrationResult> = {
     return registrationResult(registration);
   },
 };
+
+/** The demo's trigger, where it is meant: its values are known and it sends nothing to another computer. */
+function demoTriggerFor({ demo }: CommandContext, { uri, baseUrl }: Given<RegisterInput>): DemoTrigger | undefined {
+  const meant = uri ?? vscode.window.activeTextEditor?.document.uri.toString();
+  return meant === undefined || baseUrl !== undefined ? undefined : demo.triggerIn(meant);
+}
+
+async function registerThere(context: CommandContext, demo: DemoTrigger): Promise<RegistrationResult> {
+  const registration = await registerDemo(context, demo);
+  inBackground(guideFrom(context, demo, registration));
+  return registrationResult(registration);
+}
 
 async function show(context: CommandContext, registration: WebhookRegistration): Promise<void> {
   const output = vscode.l10n.t('Show Output');

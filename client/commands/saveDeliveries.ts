@@ -8,6 +8,7 @@ import { absoluteUri, workspaceFolderOf } from '../editor/workspaceFolder';
 import { isOfService } from '../webhooks/deliveries/origin';
 import { type Command, inBackground, optionalProperty, requireProperty } from './command';
 import { askText } from './prompts/askText';
+import { cancellable } from './prompts/cancellable';
 import { deliveryIdsIn } from './prompts/deliveries';
 import { type Choice, pickSome } from './prompts/pick';
 import { chooseWithDeliveries, findWithDeliveries } from './prompts/registrations';
@@ -50,7 +51,9 @@ export const saveDeliveries: Command<SaveInput, Saved> = {
     const clicked = given.deliveryId === undefined ? undefined : [given.deliveryId];
     const ids = clicked ?? deliveryIdsIn(given) ?? (await pickDeliveries(frame, await all.summaries(registration.id)));
     const folder = folderOf(registration, given.folder ?? (await askFolder(frame, registration)));
-    const { files, skipped } = await all.fixtures(registration.id, ids);
+    const { files, skipped } = await cancellable(frame.title, (signal, progress) =>
+      all.fixtures(registration.id, ids, { signal, progress }),
+    );
     const written = await write(folder, files);
     inBackground(offerToOpen(written, skipped.length));
     return { files: written, skipped };

@@ -22,6 +22,8 @@ export interface UpdateSchemaInput {
   apply?: boolean;
   /** Where the schema goes; an existing one is moved. A new one goes `inline` by default. */
   place?: SchemaPlace;
+  /** Takes the stored deliveries, and leaves the schema in its place, without asking. */
+  from?: 'deliveries';
 }
 
 export interface UpdateSchemaResult {
@@ -51,7 +53,7 @@ export const updateSchema: Command<UpdateSchemaInput, UpdateSchemaResult> = {
     const { uri: text, operationId } = await askForTrigger(context, given);
     const uri = vscode.Uri.parse(text, true);
     const webhooks = await context.webhooks.get();
-    const { place, take } = await askForSource(context, webhooks, text, operationId, given.place);
+    const { place, take } = await askForSource(context, webhooks, text, operationId, given);
     const infer = (samples: StoredBody[]) => context.server.inferSchema(uri, { operationId, samples, place });
     const inferred = await withProgress(vscode.l10n.t('Reading samples'), () => take(infer));
     for (const { message } of inferred.unread.slice(0, 1)) {
@@ -158,9 +160,11 @@ async function askForSource(
   webhooks: Webhooks,
   uri: string,
   operationId: string,
-  givenPlace: SchemaPlace | undefined,
+  { place: givenPlace, from }: Given<UpdateSchemaInput>,
 ): Promise<Source> {
   const stored = await storedDeliveries(webhooks, uri, operationId);
+  if (from === 'deliveries' && stored.length > 0)
+    return { place: givenPlace, take: async (infer) => infer(await storedBodies(webhooks, stored)) };
   const events = [...new Set(stored.map(({ delivery }) => delivery.event ?? ''))];
   const { notification } = await findTrigger(context, uri, operationId);
   const answers = await askInSteps(title(), async (given) => {

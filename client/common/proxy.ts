@@ -51,7 +51,7 @@ function refusal(host: string, status: number): string {
   }
   if (status >= 500) {
     return t(
-      "Can't reach {0}, because the proxy {1} has no connection to it ({2}). Check the address. A service inside your network may have to be listed in the setting `http.noProxy`.",
+      "Can't reach {0}, because the proxy {1} has no connection to it ({2}). Check the URL. For a service inside your network, list it in the setting `http.noProxy`.",
       host,
       name,
       status,

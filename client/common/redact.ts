@@ -54,7 +54,7 @@ function base64Of(secret: string): string[] {
       .slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6)),
   );
   const whole = bytes.toString('base64');
-  const forms = [whole, whole.replace(/=+$/, ''), ...within];
+  const forms = [whole, whole.replace(/(?<!=)=+$/, ''), ...within];
   return forms.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
 }
 
@@ -75,15 +75,18 @@ export function maskUrl(redactor: Redactor, url: string): string {
 }
 
 /** A query (without its question mark) with the values of parameters that have a secret's name masked. */
-export function maskQuery(query: string): string {
+export function maskQuery(
+  query: string,
+  isSecret: (name: string, value: string) => boolean = (name) => isSecretName(name),
+): string {
   const pairs = [...new URLSearchParams(query)].map(([name, value]) => {
-    return `${encodeURIComponent(name)}=${isSecretName(name) ? mask : encodeURIComponent(value)}`;
+    return `${encodeURIComponent(name)}=${isSecret(name, value) ? mask : encodeURIComponent(value)}`;
   });
   return pairs.join('&');
 }
 
 /** True for a name that announces a secret, in a definition, a header or a query. */
 export const isSecretName = (name: string): boolean =>
-  /secret|passw|passphrase|token|(api|access|private|subscription|functions)[-_]?key|credential|^auth(orization)?$|^(key|pwd)$|^sig(nature)?$/i.test(
+  /secret|passw|passphrase|passcode|clientstate|token|jwt|(api|access|private|subscription|functions)[-_]?key|credential|^auth(orization)?$|^(key|pwd|pass)$|^sig(nature)?$/i.test(
     name,
   );

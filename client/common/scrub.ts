@@ -1,17 +1,22 @@
-import type { Json, JsonObject } from '../../server/protocol/json';
-import { isObject } from './json';
-import { isSecretName, type Redactor } from './redact';
+import { looksSecret } from './randomText';
+import type { Redactor } from './redact';
+import type { Slices } from './slices';
+
+/** What a text is masked by. */
+export interface Scrubber {
+  redactor: Redactor;
+  /** True for the name of a member or field that holds a secret. */
+  isSecretName(name: string): boolean;
+}
 
 /**
- * Forms of secrets: providers' keys and tokens, keys in PEM, passwords in URLs. A sender chooses the text, so each pattern
- * must take linear time, even where a form begins a thousand times and never ends.
+ * Forms of secrets: providers' keys and tokens, passwords in URLs, values with a secret's name. A sender chooses the text, so
+ * each pattern must take linear time, even where a form begins a thousand times and never ends.
  */
 const secretForms = [
   /\b(?:gh[opsur]_|github_pat_|glpat-|xox[a-z]-|sk_live_|sk_test_|rk_live_|whsec_|sk-|AKIA|ASIA|AIza|ya29\.|SG\.)[\w./-]{8,}/g,
   /\b(?:Bearer|Basic) [\w.~+/=-]{8,}/g,
-  // A key that is cut off is masked up to the end of the text.
-  /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|$)/g,
-  /(?<=:\/\/)[^\s/:@]+:[^\s/@]+(?=@)/g,
+  /(?<=:\/\/)[^\s/:@]{1,256}:[^\s/@]{1,256}(?=@)/g,
   /(?<=[?&](?:sig|token|code|key|api[-_]?key|access_token|secret|password)=)[^&\s"'<>]+/gi,
 ];
 
@@ -25,35 +30,82 @@ const jsonWebToken = /(?<![\w-])(?=[\w-]+\.[\w-]+\.)([\w-]*?)(\beyJ[\w-]+\.[\w-]
 const emailDomain = /@[\w-]+(?:\.[\w-]+){1,126}/g;
 const ofEmailName = /[\w.+-]/;
 
+/** `name=value`, `name: value` and `"name": "value"`; `<name>value</name>`; a field of a multipart form. */
+const namedValues = [
+  /(?<![\w.-])(["']?)([\w.-]{1,64})\1[ \t]?[:=][ \t]?(["']?)([^\s"'&,;<>]{1,1024})/g,
+  /<(?=([\w:.-]{1,64}))\1()()>([^<]{1,1024})</g,
+  /\bname=(")([^"\r\n]{1,64})"()[^\r\n]{0,200}\r?\n\r?\n([^\r\n]{1,1024})/g,
+];
+
 /**
- * A payload that may be committed to a repository. Values whose name announces a secret, texts in the form of a secret and
- * e-mail addresses are replaced by values of the same type and form; known secrets are masked. Members, nulls and empty
- * lists stay, because they are part of the shape.
+ * A text that may be committed to a repository. Known secrets are masked; what has the form or the name of a secret, and
+ * e-mail addresses, are replaced by text of the same length and form. A text that is too long to be masked at once goes
+ * through {@link scrubLongText}.
  */
-export function scrub(value: Json, redactor: Redactor, isSecret = false): Json {
-  if (typeof value === 'string') return isSecret ? sameForm(value) : scrubText(value, redactor);
-  if (typeof value === 'number') return isSecret ? Number(String(value).replace(/[1-9]/g, '1')) : value;
-  if (Array.isArray(value)) return value.map((item) => scrub(item, redactor, isSecret));
-  if (!isObject(value)) return value;
-  return scrubObject(value, redactor, isSecret);
+export function scrubText(text: string, scrubber: Scrubber): string {
+  return scrubWords(scrubPrivateKeys(text), scrubber);
 }
 
-function scrubObject(object: JsonObject, redactor: Redactor, isSecret: boolean): JsonObject {
-  const names = Object.entries(object);
-  // `{"name": "api_key", "value": "…"}`
-  const announced = names.some(([name, value]) => name === 'name' && typeof value === 'string' && isSecretName(value));
-  const entries = names.map(([name, value]): [string, Json] => {
-    const secret = isSecret || isSecretName(name) || (announced && name === 'value');
-    return [name, scrub(value, redactor, secret)];
-  });
-  return Object.fromEntries(entries);
-}
-
-/** As {@link scrub}, for text that is not JSON. */
-export function scrubText(text: string, redactor: Redactor): string {
+function scrubWords(text: string, { redactor, isSecretName }: Scrubber): string {
   const masked = redactor.text(text);
   const withoutTokens = masked.replace(jsonWebToken, (_, before: string, token: string) => before + sameForm(token));
-  return withoutEmails(secretForms.reduce((done, form) => done.replace(form, sameForm), withoutTokens));
+  const withoutForms = secretForms.reduce((done, form) => done.replace(form, sameForm), withoutTokens);
+  const withoutNamed = namedValues.reduce((done, form) => {
+    return done.replace(form, (whole: string, ...groups: string[]) => {
+      const [quoteOrName = '', name = '', , value = ''] = groups;
+      const named = name || quoteOrName;
+      if (!isSecretName(named) && !looksSecret(named, value)) return whole;
+      const at = whole.lastIndexOf(value);
+      return whole.slice(0, at) + sameForm(value) + whole.slice(at + value.length);
+    });
+  }, withoutForms);
+  return withoutEmails(withoutNamed);
+}
+
+const keyBegins = '-----BEGIN ';
+const keyEnds = '-----END ';
+
+/** Keys in PEM. One that is cut off is masked up to the end of the text. */
+function scrubPrivateKeys(text: string): string {
+  const pieces: string[] = [];
+  let end = 0;
+  for (let at = text.indexOf(keyBegins); at >= 0; at = text.indexOf(keyBegins, Math.max(end, at + 1))) {
+    if (!/^[A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----/.test(text.slice(at + keyBegins.length, at + 90))) continue;
+    const last = text.indexOf(keyEnds, at);
+    const close = last < 0 ? -1 : text.indexOf('-----', last + keyEnds.length);
+    const until = close < 0 ? text.length : close + 5;
+    pieces.push(text.slice(end, at), sameForm(text.slice(at, until)));
+    end = until;
+  }
+  return end === 0 ? text : pieces.join('') + text.slice(end);
+}
+
+/** Number of characters that are masked at once, and how far what begins in them may reach. */
+const windowLength = 128 * 1024;
+const reach = 8 * 1024;
+
+/** As {@link scrubText}, in slices. What is longer than {@link reach} and begins at the end of a window is found in part. */
+export async function scrubLongText(text: string, scrubber: Scrubber, slices: Slices): Promise<string> {
+  if (text.length <= windowLength) return scrubText(text, scrubber);
+  const plain = scrubPrivateKeys(text);
+  const pieces: string[] = [];
+  for (let at = 0; at < plain.length; ) {
+    const end = cutAt(plain, at + windowLength);
+    pieces.push(scrubWords(plain.slice(at, end), scrubber));
+    slices.advance(end - at);
+    at = end;
+    await slices.pause();
+  }
+  return pieces.join('');
+}
+
+/** The place of a blank or a bracket near `at`, where no secret is cut; `at` itself in a word that is longer than any. */
+function cutAt(text: string, at: number): number {
+  if (at >= text.length) return text.length;
+  for (let place = at; place < Math.min(at + reach, text.length); place++) {
+    if (/[\s"'<>{}[\]()]/.test(text[place]!)) return place;
+  }
+  return at;
 }
 
 function withoutEmails(text: string): string {
@@ -70,7 +122,7 @@ function withoutEmails(text: string): string {
 }
 
 /** A text of the same length with letters for letters and digits for digits: it still matches a pattern or a length. */
-function sameForm(text: string): string {
+export function sameForm(text: string): string {
   const width = /[^\0-\xff]/.test(text) ? 2 : 1;
   const encoding = width === 2 ? 'utf16le' : 'latin1';
   const bytes = Buffer.from(text, encoding);

@@ -19,8 +19,10 @@ const maxInLine = 900;
 
 const isPrintable = (text: string): boolean => /^[ -~]*$/.test(text);
 const isShort = (text: string): boolean => text.length <= maxInLine;
-const fitsSingleQuotes = (text: string): boolean => isPrintable(text) && !/['&|<>]|\\\\|\\$/.test(text);
-const fitsDoubleQuotes = (text: string): boolean => isShort(text) && isPrintable(text) && !/["$`\\!]/.test(text);
+/** True for a text that means the same in single quotes in every shell that has them, and runs nothing in cmd. */
+export const fitsSingleQuotes = (text: string): boolean => isPrintable(text) && !/['&|<>]|\\\\|\\$/.test(text);
+/** True for a text that means the same in double quotes in every shell. */
+export const fitsDoubleQuotes = (text: string): boolean => isShort(text) && isPrintable(text) && !/["$`\\!]/.test(text);
 
 /** True where {@link shellWord} shows the bytes as they are. */
 export function isPlainText(bytes: Buffer): boolean {

@@ -1,4 +1,5 @@
 import type { PayloadProblem, PayloadReport } from '../../server/protocol/payloads';
+import type { ForwardOutcome } from './forwarding';
 import type { Difference } from './registration';
 
 export type { PayloadReport };
@@ -44,6 +45,8 @@ export interface StoredDelivery extends Delivery {
   bytes: number;
   /** Time from the request's first byte to the response. */
   milliseconds: number;
+  /** What became of it at the targets that it was forwarded to; undefined where it was not. */
+  forwards?: ForwardOutcome[];
   /** The query without its question mark, with secrets masked by name; undefined where there was none. */
   query?: string;
 }

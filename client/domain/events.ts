@@ -1,4 +1,5 @@
 import type { MissedDelivery, StoredDelivery } from './delivery';
+import type { ForwardOutcome, ForwardTarget } from './forwarding';
 import type { CheckStep, Difference, RemoteOutcome, WebhookRegistration } from './registration';
 
 /** A change of a registration, a delivery or the receiver. Events are emitted in the order in which they happen. */
@@ -9,6 +10,14 @@ export type WebhookEvent =
   | { type: 'createFailed'; registration: WebhookRegistration; message: string; milliseconds: number }
   | { type: 'delivery'; registration: WebhookRegistration; delivery: StoredDelivery }
   | { type: 'checked'; registration: WebhookRegistration; delivery: StoredDelivery }
+  /** A delivery was sent on, or could not be. */
+  | {
+      type: 'forwarded';
+      registration: WebhookRegistration;
+      delivery: StoredDelivery;
+      target: ForwardTarget;
+      outcome: ForwardOutcome;
+    }
   | { type: 'deleted'; registration: WebhookRegistration; remote: RemoteOutcome; milliseconds: number }
   /** Deliveries of a webhook, which may be a deleted one, were cleared: these, or all. */
   | { type: 'cleared'; registration: WebhookRegistration; deliveryIds?: readonly string[] }

@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../server/protocol/json';
 import type { TriggerDescription } from '../../server/protocol/triggers';
+import type { ForwardTarget } from './forwarding';
+import type { HandshakeAnswer } from './handshakeAnswer';
 import type { SignatureDescription } from './signature';
 
 /** Credentials as the register command takes them. Naming them consents to sending them to the origin of that call. */
@@ -74,6 +76,8 @@ export interface WebhookRegistration extends RegistrationResult {
   /** The URL of the create response, masked as well, where a redirect led to another path. */
   answeredAt?: string;
   exposure: Exposure;
+  /** The response to handshakes, where the service is not known. */
+  handshakeAnswer?: HandshakeAnswer;
   /** The receiver answers as a flow's callback does: no handshakes, no acknowledgements. */
   strictAnswers?: true;
   /** The receiver's port at registration, the only one on which its deliveries arrive. */
@@ -109,6 +113,8 @@ export interface WebhookRegistration extends RegistrationResult {
   parameters: JsonObject;
   /** The values of the connection that policies read, by name; secure ones are saved with the credentials. */
   connectionParameters?: Record<string, string>;
+  /** Where accepted deliveries go on to. */
+  forwards?: ForwardTarget[];
   /** What the service gave for a notification schema that only it knows; undefined where it was not asked. */
   dynamicSchema?: LoadedSchema;
   /** Set while its relay is down; never in the ledger. */

@@ -1,6 +1,7 @@
 import type { Memento } from 'vscode';
 import type { JsonObject } from '../../server/protocol/json';
 import { sameFile } from '../common/sameFile';
+import type { HandshakeAnswer } from '../domain/handshakeAnswer';
 
 /** The answers last given for a trigger, without secrets. */
 export interface LastAnswers {
@@ -8,6 +9,8 @@ export interface LastAnswers {
   baseUrl: string;
   /** The values of the connection, by name. */
   connectionParameters?: Record<string, string>;
+  /** The response to handshakes. */
+  handshakeAnswer?: HandshakeAnswer;
 }
 
 interface Entry extends LastAnswers {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { SecretStore, WebhookEnvironment } from '../webhooks/environment';
+import type { Demo } from './demo';
 import type { LanguageServer } from './languageClient';
 import { batched, storedBody } from './payloadBatches';
 import { webhookSettings } from './settings';
@@ -11,6 +12,7 @@ export function createEnvironment(
   server: LanguageServer,
   secrets: SecretStore,
   log: vscode.LogOutputChannel,
+  demo: Pick<Demo, 'apiUrl'>,
 ): WebhookEnvironment {
   const check = batched((params) => server.checkPayloads(params));
   const { folder, earlier } = storagePlaces(context.globalStorageUri.fsPath);
@@ -20,7 +22,7 @@ export function createEnvironment(
     secrets,
     signIn,
     forward,
-    settings: webhookSettings,
+    settings: () => ({ ...webhookSettings(), demoApiUrl: demo.apiUrl }),
     checkPayload: (delivery, schema) => check(storedBody(delivery), schema),
     log: (message) => log.info(message),
   };
@@ -39,5 +41,5 @@ async function signIn(provider: string, scopes: string[], interactive: boolean):
 async function forward(port: number): Promise<string> {
   const external = await vscode.env.asExternalUri(vscode.Uri.parse(`http://127.0.0.1:${port}/`));
   const { origin, pathname } = new URL(external.toString(true));
-  return (origin + pathname).replace(/\/+$/, '');
+  return (origin + pathname).replace(/(?<!\/)\/+$/, '');
 }

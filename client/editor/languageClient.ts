@@ -41,34 +41,8 @@ import {
 } from '../../server/protocol/requests';
 import type { TriggerList } from '../../server/protocol/triggers';
 import { sameFile } from '../common/sameFile';
+import { definitionSelector, isNextToDefinition, mayBeDefinition, serverSelector } from './definitionDocuments';
 import { onServerOptionsChanged, serverOptions } from './settings';
-
-const languages = ['json', 'jsonc', 'yaml'];
-/** Where documents are edited; not the read-only sides of a comparison (`git`) or the settings editor. */
-const schemes = ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-test-web'];
-
-export const definitionSelector = languages.flatMap((language) => schemes.map((scheme) => ({ language, scheme })));
-
-/** What the server gets: definitions, with the `apiProperties.json` (JSON like them) and `script.csx` next to them. */
-const serverSelector = [
-  ...definitionSelector,
-  ...schemes.map((scheme) => ({ scheme, pattern: '**/{script,Script}.csx' })),
-];
-
-/**
- * True when it is worth asking the server about a document. The server decides what a definition is; this only keeps it
- * from being started for every JSON file: a document without the name of a definition must contain `swagger`, or the key
- * of a webhook trigger.
- */
-const mayBeDefinition = (document: vscode.TextDocument) =>
-  vscode.languages.match(definitionSelector, document) > 0 &&
-  (/apiDefinition[^/]*$|\.swagger\./i.test(document.uri.path) ||
-    /swagger|x-ms-(trigger|notification-)/.test(document.getText()));
-
-/** True for the names of the files that belong to a definition: they have findings of their own. */
-const isNextToDefinition = (document: vscode.TextDocument) =>
-  vscode.languages.match(serverSelector, document) > 0 &&
-  /\/(?:apiProperties\.json|script\.csx)$/i.test(document.uri.path);
 
 /** The language server, started when the first document needs it, with a method for each of its requests. */
 export class LanguageServer implements vscode.Disposable {

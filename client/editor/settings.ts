@@ -18,7 +18,10 @@ function reader(): Read {
 export function webhookSettings(): WebhookSettings {
   const read = reader();
   /** A URL setting without surrounding spaces and trailing slashes. */
-  const url = (name: string) => read(name, '').trim().replace(/\/+$/, '');
+  const url = (name: string) =>
+    read(name, '')
+      .trim()
+      .replace(/(?<!\/)\/+$/, '');
   return {
     githubApiUrl: url('github.apiUrl') || 'https://api.github.com',
     receiverPort: read('receiver.port', 0),

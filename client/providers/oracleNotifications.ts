@@ -14,7 +14,7 @@ const confirmation: Handshake = {
     const url = headers['x-oci-ns-confirmationurl'];
     if (!url || headers['x-oci-ns-messagetype'] !== 'SubscriptionConfirmation') return undefined;
     const problem = t(
-      'Oracle Notifications sends no deliveries until its confirmation URL was opened. If you trust it, open {0}',
+      "Oracle's service sends no deliveries until its confirmation URL was opened. If you trust it, open {0}",
       shownText(url),
     );
     return { ...emptyResponse, problem, confirms: url };

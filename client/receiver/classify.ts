@@ -5,7 +5,8 @@ import type { SignedRequest } from '../providers/kit/signature';
 import type { DeliveryProblem } from './deliveryProblem';
 import { handshakeDifference, responseDifference } from './flowCallback';
 import { acknowledge } from './handshakes/acknowledgements';
-import { findHandshake } from './handshakes/handshakes';
+import { findHandshake, isSigned } from './handshakes/handshakes';
+import { ownHandshake } from './handshakes/ownAnswer';
 import type { Collected, StreamedBody } from './requestBody';
 import {
   type CheckedSignature,
@@ -45,11 +46,13 @@ export function classify(
     return refuse(413, signature, { code: 'bodyTooLarge' }, { Connection: 'close' });
   }
   const known = typeof keys === 'string' ? noKeys : keys;
-  const found = findHandshake(request, {
-    secrets: known.secrets,
-    hosts: hostsOf(registration),
-    callbackUrl: registration.callbackUrl,
-  });
+  const found =
+    findOwn(request, registration) ??
+    findHandshake(request, {
+      secrets: known.secrets,
+      hosts: hostsOf(registration),
+      callbackUrl: registration.callbackUrl,
+    });
   if (typeof keys === 'string' && found?.handshake.secret !== 'none') {
     return refuse(503, 'unknown', { code: keys === 'unreadable' ? 'secretUnreadable' : 'keyUnavailable' });
   }
@@ -58,6 +61,14 @@ export function classify(
   const classification = decide(checkSignature(request, known));
   const proven = checkOfferedSecret(request, known);
   return proven ? withSecret(decide(proven), known.offered!, classification) : classification;
+}
+
+/** The handshake that the person describes. A request with a signature is a delivery. */
+function findOwn(request: CompleteRequest, { handshakeAnswer }: WebhookRegistration): FoundHandshake | undefined {
+  if (!handshakeAnswer || isSigned(request)) return undefined;
+  const handshake = ownHandshake(handshakeAnswer);
+  const response = handshake.respond(request, { secrets: [], hosts: [] });
+  return response && { handshake, response };
 }
 
 /** The response and the name of the handshake that a request is. */

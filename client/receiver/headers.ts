@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { isSecretHeader } from '../common/headers';
 import type { Json } from '../common/json';
 import { isObject, parseJson } from '../common/json';
 import { mask } from '../common/redact';
 import { providers } from '../providers';
+import { holdsSecret } from './secretNames';
 import { mayHoldSignature } from './signatures/detectHmac';
 import { findVerifiers, verifiers } from './signatures/verifiers';
 
@@ -27,7 +27,7 @@ export function redactHeaders(
 ): Record<string, string> {
   const shown = Object.entries(headers).map(([name, value]) => [
     name,
-    isSecretHeader(name) ? mask : redact(value.replaceAll(token, mask)),
+    holdsSecret(name) ? mask : redact(value.replaceAll(token, mask)),
   ]);
   return Object.fromEntries(shown);
 }

@@ -42,8 +42,15 @@ interface SecretAccess {
   redact?(text: string): string;
 }
 
-type ReceiverEvent =
-  | { type: 'stored'; registration: WebhookRegistration; delivery: StoredDelivery }
+export type ReceiverEvent =
+  /** `rawHeaders`: as they arrived, names and values in turn, nothing masked; `search` likewise. Not to be stored. */
+  | {
+      type: 'stored';
+      registration: WebhookRegistration;
+      delivery: StoredDelivery;
+      rawHeaders: string[];
+      search: string;
+    }
   /** A delivery could not be stored, and its sender got the response 500. */
   | { type: 'notStored'; registration: WebhookRegistration; message: string }
   /** The receiver lost a port, or has it again. */

@@ -14,10 +14,11 @@ import { describeDeliveryProblem } from './deliveryProblem';
 import { createApp } from './expressApp';
 import { flowResponse, formDifference } from './flowCallback';
 import { eventOf, flattenHeaders, redactHeaders } from './headers';
-import type { ReceiverHost } from './host';
+import type { ReceiverEvent, ReceiverHost } from './host';
 import { type Limits, type Listener, listenOn, type PortChange, usualLimits } from './listener';
 import { type ProbeAnswer, probeHeader } from './probes';
 import { type Collected, collectBody, type Sink, type StreamedBody } from './requestBody';
+import { isSecretQuery } from './secretNames';
 import { deliveryHeader } from './selfSent';
 import { publishedKeyOf } from './signatures/publishedKey';
 import { type CheckedSignature, noKeys, type SigningKeys, streamSignature } from './signatures/verify';
@@ -123,7 +124,7 @@ export async function createReceiver(
         event: eventOf(shown, completeOf(partial, collected).body, hostsOf(current)),
         conforms: null,
         milliseconds: Math.round(performance.now() - startedMs),
-        ...(search && { query: maskQuery(search) }),
+        ...(search && { query: maskQuery(search, isSecretQuery) }),
         ...(origin && { origin }),
       };
       // The place is taken now. The write is awaited outside the queue, so that requests can share it.
@@ -140,7 +141,8 @@ export async function createReceiver(
       if (!delivery) return;
       if (origin) response.setHeader(deliveryHeader, delivery.id);
       respond(response, placed.response);
-      setImmediate(() => announce(placed.registration, delivery));
+      const { rawHeaders } = request;
+      setImmediate(() => announce({ registration: placed.registration, delivery, rawHeaders, search }));
     };
     await track(finish());
   };
@@ -152,9 +154,9 @@ export async function createReceiver(
     host.announce({ type: 'notStored', registration, message });
   };
 
-  const announce = (registration: WebhookRegistration, delivery: StoredDelivery) => {
+  const announce = (stored: Omit<Extract<ReceiverEvent, { type: 'stored' }>, 'type'>) => {
     try {
-      host.announce({ type: 'stored', registration, delivery });
+      host.announce({ type: 'stored', ...stored });
     } catch (error) {
       // The delivery is stored and answered: nothing is left to undo.
       host.log(`A delivery was stored but could not be announced: ${(error as Error).message}`);

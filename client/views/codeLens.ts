@@ -47,7 +47,7 @@ export class TriggerLenses implements vscode.CodeLensProvider, vscode.Disposable
   }
 
   private refresh(event: WebhookEvent): void {
-    if (event.type === 'receiver' || event.type === 'checked') return;
+    if (event.type === 'receiver' || event.type === 'checked' || event.type === 'forwarded') return;
     if (event.type === 'delivery') {
       this.counts.delete(event.registration.id);
       this.recount();

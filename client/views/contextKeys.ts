@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { WebhookEvent } from '../domain/events';
-import { definitionSelector, type LanguageServer } from '../editor/languageClient';
+import { definitionSelector } from '../editor/definitionDocuments';
+import type { LanguageServer } from '../editor/languageClient';
 import type { LazyWebhooks } from '../editor/lazyWebhooks';
 import { coalesce } from './coalesce';
 import { listStored } from './stored';
@@ -35,6 +36,8 @@ export class ContextKeys implements vscode.Disposable {
   private readonly disposables: vscode.Disposable[];
   private readonly update = coalesce(updateMs, () => void this.set());
   private readonly last = new Map<string, boolean>();
+  /** Counts the looks: one that ends after a later one began says nothing any more. */
+  private look = 0;
   /** What the files of the workspace are, until one of them changes. */
   private inFiles: Promise<Definitions> | undefined;
 
@@ -73,7 +76,10 @@ export class ContextKeys implements vscode.Disposable {
   }
 
   private async set(): Promise<void> {
+    this.look += 1;
+    const { look } = this;
     const situation = { ...(await this.definitions()), ...(await this.registered()) };
+    if (look !== this.look) return;
     for (const [name, value] of Object.entries(situation)) {
       if (this.last.get(name) === value) continue;
       this.last.set(name, value);

@@ -56,7 +56,7 @@ export function actionsOf(
   ].filter(({ command, fits }) => fits && has(command));
   return [
     ...offers.map(({ action }) => action),
-    { id: 'curl', label: t('Copy as cURL'), icon: 'terminal' },
+    { id: 'copyAsCurl', label: t('Copy as cURL'), icon: 'terminal' },
     ...(delivery.bytes > 0 ? [{ id: 'save', label: t('Save body'), icon: 'save' }] : []),
     { id: 'text', label: t('Open as text'), icon: 'file-code' },
     { id: 'clearDeliveries', label: t('Clear'), icon: 'trash' },
@@ -69,12 +69,10 @@ const asksConfirmation = ({ kind, headers }: StoredDelivery): boolean =>
 
 /**
  * @param declared the extension's commands, with their prefix
- * @param curlOf returns the delivery as a masked curl command
  * @param openText shows the delivery as a document
  */
 export function deliveryActions(
   declared: string[],
-  curlOf: (delivery: StoredDelivery) => Promise<string>,
   openText: (delivery: StoredDelivery) => Promise<void>,
 ): DeliveryActions {
   const prefix = 'flowWebhooks.';
@@ -87,8 +85,6 @@ export function deliveryActions(
     },
     async run(action, registration, delivery) {
       switch (action) {
-        case 'curl':
-          return copyCurl(curlOf(delivery));
         case 'save':
           return saveBody(delivery);
         case 'text':
@@ -108,13 +104,6 @@ const copyCommands: Record<Copyable, string> = {
   path: 'flowWebhooks.copyPath',
   expression: 'flowWebhooks.copyExpression',
 };
-
-async function copyCurl(command: Promise<string>): Promise<void> {
-  await vscode.env.clipboard.writeText(await command);
-  void vscode.window.showInformationMessage(
-    vscode.l10n.t('Copied as a curl command for bash, zsh or sh. Its secrets are masked.'),
-  );
-}
 
 async function saveBody(delivery: StoredDelivery): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { isSecretHeader } from '../common/headers';
 import { mask } from '../common/redact';
 import type { StoredDelivery } from '../domain/delivery';
+import { isMaskedHeader } from '../receiver/masking';
 import { readBody } from '../receiver/store/readBody';
 import { formatSize } from './render';
 
@@ -60,7 +60,9 @@ const cut = ({ bytes }: StoredDelivery) =>
 
 /** Masks secret headers. They are masked when stored, but an earlier version may not have done so. */
 const withoutSecrets = (headers: Record<string, string>) =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, isSecretHeader(name) ? mask : value]));
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, isMaskedHeader(name, value) ? mask : value]),
+  );
 
 /** Returns the body as a JSON value if it parses, otherwise as text. */
 async function bodyOf(delivery: StoredDelivery): Promise<unknown> {

@@ -1,14 +1,15 @@
 /** Turns a delivery into the data that the inspector's page shows. Pure. */
 import { STATUS_CODES } from 'node:http';
-import { isSecretHeader } from '../common/headers';
 import { mask } from '../common/redact';
 import { formatClockExactly, formatMoment } from '../common/time';
 import type { Translate } from '../common/translate';
 import type { StoredDelivery } from '../domain/delivery';
+import { isForwarded } from '../domain/forwarding';
 import type { WebhookRegistration } from '../domain/registration';
+import { isMaskedHeader } from '../receiver/masking';
 import { findVerifiers } from '../receiver/signatures/verifiers';
 import type { Action, DeliveryView, Fact, Mood } from './messages/delivery';
-import { formatMilliseconds, formatSize, maskCallback, originText } from './render';
+import { formatMilliseconds, formatSize, forwardText, maskCallback, originText } from './render';
 import { type DeliveryVerdict, verdictIcons, verdictOf } from './verdict';
 
 export function viewOf(
@@ -92,6 +93,7 @@ function factsOf(delivery: StoredDelivery, registration: WebhookRegistration, t:
       ...(!isDelivery && detail),
     },
     ...originFact(delivery, t),
+    ...forwardFacts(delivery, registration, t),
     { label: t('Received'), value: formatClockExactly(new Date(delivery.receivedAt)), mood: 'neutral' },
     { label: t('Response time'), value: formatMilliseconds(delivery.milliseconds), mood: 'neutral' },
     { label: t('Method'), value: delivery.method, mood: 'neutral' },
@@ -104,6 +106,20 @@ function originFact({ origin }: StoredDelivery, t: Translate): Fact[] {
   if (!origin) return [];
   const detail = origin.by === 'replay' ? { detail: t('of delivery {0}', origin.of) } : {};
   return [{ label: t('Origin'), value: originText(origin, t), mood: 'neutral', ...detail }];
+}
+
+/** A fact for each target that the delivery was forwarded to. */
+function forwardFacts({ forwards = [] }: StoredDelivery, registration: WebhookRegistration, t: Translate): Fact[] {
+  return forwards.map((outcome) => {
+    const label = registration.forwards?.find(({ id }) => id === outcome.target)?.label;
+    const attempts = outcome.attempts > 1 ? [t('{0} attempts', outcome.attempts)] : [];
+    return {
+      label: label === undefined ? t('Forwarded') : t('Forwarded to {0}', label),
+      value: [forwardText(outcome, t), ...attempts, formatMilliseconds(outcome.milliseconds)].join(' · '),
+      mood: isForwarded(outcome) ? 'good' : 'bad',
+      ...(outcome.problem !== undefined && { detail: maskCallback(outcome.problem, registration.callbackUrl) }),
+    };
+  });
 }
 
 function signatureFact(delivery: StoredDelivery, t: Translate): Fact {
@@ -139,7 +155,7 @@ const unverifiedDetail = ({ headers }: StoredDelivery, t: Translate): string =>
 
 const headersOf = ({ headers }: StoredDelivery) =>
   Object.entries(headers).map(([name, value]) => {
-    const isMasked = isSecretHeader(name);
+    const isMasked = isMaskedHeader(name, value);
     return { name, value: isMasked ? mask : value, isMasked };
   });
 

@@ -148,7 +148,13 @@ export class DeliveryInspector implements vscode.Disposable {
     const { shown } = this;
     if (!shown || !('registration' in event) || event.registration.id !== shown.registration.id) return;
     if (event.type === 'delivery') this.updatePlace();
-    if (event.type === 'checked' && event.delivery.id === shown.delivery.id) void this.update(shown, event.delivery);
+    if (event.type === 'checked' && event.delivery.id === shown.delivery.id) {
+      // It may have been forwarded before it was checked.
+      void this.update(shown, { ...event.delivery, forwards: shown.delivery.forwards ?? event.delivery.forwards });
+    }
+    if (event.type === 'forwarded' && event.delivery.id === shown.delivery.id) {
+      void this.update(shown, { ...shown.delivery, forwards: event.delivery.forwards });
+    }
     // Other actions are offered now.
     if (event.type === 'deleted') void this.update(shown, shown.delivery);
     if (event.type === 'cleared') {

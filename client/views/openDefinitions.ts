@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { definitionSelector, type LanguageServer } from '../editor/languageClient';
+import { definitionSelector } from '../editor/definitionDocuments';
+import type { LanguageServer } from '../editor/languageClient';
 import { coalesce } from './coalesce';
 
 /** Minimum time between two updates, in milliseconds. */
@@ -13,6 +14,8 @@ export class OpenDefinitions implements vscode.Disposable {
   private readonly disposables: vscode.Disposable[];
   private readonly update = coalesce(updateMs, () => void this.set());
   private last = '';
+  /** Counts the looks: one that ends after a later one began says nothing any more. */
+  private look = 0;
 
   constructor(private readonly server: LanguageServer) {
     this.disposables = [
@@ -29,13 +32,18 @@ export class OpenDefinitions implements vscode.Disposable {
   }
 
   private async set(): Promise<void> {
+    this.look += 1;
+    const { look } = this;
     const shown = vscode.window.visibleTextEditors.map(({ document }) => document);
     const candidates = shown.filter((document) => vscode.languages.match(definitionSelector, document) > 0);
     const found = await Promise.all(candidates.map(async (document) => ((await this.isOne(document)) ? document : [])));
-    const uris = [...new Set(found.flat().map(({ uri }) => uri.toString()))].sort();
-    if (uris.join('\n') === this.last) return;
-    this.last = uris.join('\n');
-    void vscode.commands.executeCommand('setContext', definitionsKey, uris);
+    if (look !== this.look) return;
+    const uris = new Map(found.flat().map(({ uri }) => [uri.toString(), uri]));
+    const all = [...uris.keys()].sort().join('\n');
+    if (all === this.last) return;
+    this.last = all;
+    // As URIs, which the editor turns into its own: in a remote, a file here has another scheme there.
+    void vscode.commands.executeCommand('setContext', definitionsKey, [...uris.values()]);
   }
 
   private async isOne(document: vscode.TextDocument): Promise<boolean> {

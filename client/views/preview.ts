@@ -6,9 +6,9 @@ import { copyText } from '../editor/clipboard';
 import type { LanguageServer } from '../editor/languageClient';
 import { toRange } from '../editor/ranges';
 import type { FromPreviewPage, PreviewState, ToPreviewPage } from './messages/preview';
+import { previewType } from './viewIds';
 import { WebviewPage } from './webviewPage';
 
-const viewType = 'flowWebhooks.preview';
 const memoryKey = 'preview';
 
 /** Time that the cursor must rest before the page follows it, in milliseconds. */
@@ -47,16 +47,22 @@ export class TriggerPreview implements vscode.Disposable {
         // Without a kind, the selection was set by this page, not by the person.
         if (kind !== undefined && this.isShown(textEditor.document.uri)) this.followCursor(textEditor);
       }),
-      vscode.window.registerWebviewPanelSerializer(viewType, {
-        deserializeWebviewPanel: async (panel, state: PreviewState | undefined) => {
-          // The page's state may be older than ours: the editor saves it with its layout.
-          const last = this.memory.get<PreviewState>(memoryKey) ?? state;
-          if (!last || this.panel) return panel.dispose();
-          this.shown = { uri: vscode.Uri.parse(last.uri), trigger: last.trigger, good: undefined };
-          this.adopt(panel);
-        },
+      vscode.window.registerWebviewPanelSerializer(previewType, {
+        deserializeWebviewPanel: async (panel, state) => this.restore(panel, state),
       }),
     ];
+  }
+
+  /** Takes over a panel of an earlier window. @param state what the page had the editor keep, a {@link PreviewState} */
+  private restore(panel: vscode.WebviewPanel, state: unknown): void {
+    // The page's state may be older than ours: the editor saves it with its layout.
+    const last = this.memory.get<PreviewState>(memoryKey) ?? (state as PreviewState | undefined);
+    if (!last || this.panel) {
+      panel.dispose();
+      return;
+    }
+    this.shown = { uri: vscode.Uri.parse(last.uri), trigger: last.trigger, good: undefined };
+    this.adopt(panel);
   }
 
   async show(uri: string, trigger?: string): Promise<void> {
@@ -170,7 +176,7 @@ export class TriggerPreview implements vscode.Disposable {
 
 function open(): vscode.WebviewPanel {
   const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-  return vscode.window.createWebviewPanel(viewType, vscode.l10n.t('Trigger Preview'), column);
+  return vscode.window.createWebviewPanel(previewType, vscode.l10n.t('Trigger Preview'), column);
 }
 
 function cursorIn(uri: vscode.Uri): vscode.Position | undefined {

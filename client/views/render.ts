@@ -6,6 +6,7 @@ import { callbackToken } from '../domain/callback';
 import type { DeliveryOrigin, DeliverySummary } from '../domain/delivery';
 import { newDifferences } from '../domain/differences';
 import type { WebhookEvent } from '../domain/events';
+import { type ForwardOutcome, isForwarded } from '../domain/forwarding';
 import type { CheckStep, RemoteOutcome, WebhookRegistration } from '../domain/registration';
 
 /** Maximum number of problems in a line; the hover and the inspector show more. */
@@ -44,6 +45,8 @@ export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string
       return awaitsVerdict(event.delivery) ? [] : renderDelivery(event.registration, event.delivery, t);
     case 'checked':
       return renderDelivery(event.registration, event.delivery, t);
+    case 'forwarded':
+      return [forwardLine(event, at, t)];
     case 'deleted':
       return entry(at, event.registration, t('delete'), [
         outcomeFact(event.remote, t),
@@ -89,6 +92,31 @@ export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string
     case 'receiver':
       return [[formatClockExactly(at), t('callback server'), receiverFact(event, t)].join(gap)];
   }
+}
+
+function forwardLine(
+  { registration, delivery, target, outcome }: Extract<WebhookEvent, { type: 'forwarded' }>,
+  at: Date,
+  t: Translate,
+): string {
+  const facts = [
+    forwardText(outcome, t),
+    ...(outcome.attempts > 1 ? [t('{0} attempts', outcome.attempts)] : []),
+    formatMilliseconds(outcome.milliseconds),
+    delivery.event ?? delivery.method,
+    ...(outcome.problem === undefined ? [] : [sanitize(outcome.problem, registration)]),
+  ];
+  const [line = ''] = entry(at, registration, `→ ${target.label}`, facts.map(oneLine));
+  return line;
+}
+
+/** What became of a delivery at a target. */
+export function forwardText(outcome: ForwardOutcome, t: Translate): string {
+  if (outcome.status === 0) return t('✘ not forwarded');
+  if (!isForwarded(outcome)) return t('✘ forwarded, but it returned {0}', outcome.status);
+  return outcome.isIncomplete
+    ? t('⚠ forwarded without its secret headers ({0})', outcome.status)
+    : t('✔ forwarded ({0})', outcome.status);
 }
 
 /** True when a `checked` event will follow, once the server has checked the body. */

@@ -40,6 +40,8 @@ export interface SecretStore {
 export interface WebhookSettings {
   /** The API of github.com, of an Enterprise server or of a stand-in; no trailing slash. */
   githubApiUrl: string;
+  /** The demo's GitHub, while it runs; no trailing slash. */
+  demoApiUrl?: string;
   /** 0 for any free port, which is then used again at the next start. */
   receiverPort: number;
   /** Empty when the person has no public URL; no trailing slash. */

@@ -18,7 +18,7 @@ export function hasDotSegments(text: string): boolean {
   return false;
 }
 
-const pathOf = (url: string): string => new URL(url).pathname.replace(/\/+$/, '');
+const pathOf = (url: string): string => new URL(url).pathname.replace(/(?<!\/)\/+$/, '');
 
 /**
  * True when the path of a URL is below the one that was called, or is an item of it as OData writes it: `hooks(1)`.

@@ -5,6 +5,7 @@ import type { WebhookRegistration } from '../domain/registration';
 import { type Context, createContext, messageOf, requireDeliveriesOf } from './context';
 import { deletedPrefix } from './deletedWebhooks';
 import { clearAllDeliveries, clearDeliveries } from './deliveries/clearDeliveries';
+import { createForwarding } from './deliveries/forwarding';
 import { ping, redeliver } from './deliveries/githubHooks';
 import { fetchDelivery, missedDeliveries, missedSeen } from './deliveries/missed';
 import { createReceiving } from './deliveries/receiving';
@@ -20,6 +21,7 @@ import { createExistence } from './registration/existence';
 import { preview, reach, registerWebhook } from './registration/register';
 import { changedRequest, renewalOf } from './registration/renewal';
 import { curlOfRequest } from './registration/requestPreview';
+import { setHandshakeAnswer } from './registration/setHandshakeAnswer';
 import { keyHostOf, setSignature } from './registration/setSignature';
 import { checkUnsubscribe } from './registration/unsubscribeCheck';
 import { supplyCredentials } from './remote/authorization';
@@ -33,7 +35,8 @@ import type { Webhooks } from './webhooksApi';
 export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks> {
   const context = await createContext(env);
   const { ledger, store, credentials, live } = context;
-  const receiving = createReceiving(context);
+  const forwarding = createForwarding(context);
+  const receiving = createReceiving(context, forwarding);
   const watcher = watchOtherWindows(context);
   const existence = createExistence(context);
   return {
@@ -50,7 +53,7 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     previewDelete: (id) => previewDelete(context, id),
     checkUnsubscribe: (request, signal) => checkUnsubscribe(context, receiving, request, signal),
     preview: (request) => preview(context, receiving, request),
-    curlOfRequest: (request) => curlOfRequest(context, request),
+    curlOfRequest: (request, shell) => curlOfRequest(context, request, shell),
     listValues: (request, signal) => listValues(context, request, signal),
     async loadSchema(id, options) {
       const registration = await reloadSchema(context, id, options);
@@ -77,6 +80,7 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
         throw new InputError('deliveryId', t('There is no delivery {0}.', context.quote(String(deliveryId), 60)));
       return found;
     },
+    setHandshakeAnswer: (id, answer) => setHandshakeAnswer(context, id, answer),
     setSignature: (id, change) => setSignature(context, id, change),
     keyHost: (id) => keyHostOf(context, id),
     confirmSubscription: (id, deliveryId) => confirmSubscription(context, id, deliveryId),
@@ -88,10 +92,13 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     fetchDelivery: (id, deliveryId, options) => fetchDelivery(context, receiving.arrived, id, deliveryId, options),
     replay: (id, deliveryId, options = {}) => replay(context, receiving.port, id, deliveryId, options),
     send: (id, options) => sendAsService(context, receiving.port, id, options),
+    forward: (id, change) => forwarding.change(id, change),
+    forwards: (id) => forwarding.targets(id),
+    forwardStates: (id) => forwarding.states(id),
     payloadText: (id, deliveryId) => payloadText(context, id, deliveryId),
-    curl: (id, deliveryId) => curlOf(context, id, deliveryId),
-    har: (id, version) => harOf(context, id, version),
-    fixtures: (id, deliveryIds) => fixturesOf(context, id, deliveryIds),
+    curl: (id, deliveryId, shell) => curlOf(context, id, deliveryId, shell),
+    har: (id, version, options) => harOf(context, id, version, options),
+    fixtures: (id, deliveryIds, options) => fixturesOf(context, id, deliveryIds, options),
     credentials: () => credentials.list(),
     async removeCredentials(origin) {
       const only = origin !== undefined && URL.canParse(origin) ? originOf(origin) : origin;

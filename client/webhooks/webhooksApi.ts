@@ -1,8 +1,11 @@
 import type { Json, JsonObject } from '../../server/protocol/json';
 import type { DynamicValues, TriggerDescription } from '../../server/protocol/triggers';
+import type { Shell } from '../common/shells/curlCommand';
 import type { CallbackForm } from '../domain/callback';
 import type { DeliverySummary, FixtureFile, MissedDelivery, StoredDelivery, StoredList } from '../domain/delivery';
 import type { WebhookEvent } from '../domain/events';
+import type { ForwardChange, ForwardState } from '../domain/forwarding';
+import type { HandshakeAnswer } from '../domain/handshakeAnswer';
 import type {
   Credentials,
   DeletedWebhook,
@@ -15,6 +18,7 @@ import type {
   WebhookRegistration,
 } from '../domain/registration';
 import type { SignatureDescription } from '../domain/signature';
+import type { ForwardStateWithUrl } from './deliveries/forwarding';
 import type { Reach } from './exposure/reach';
 import type { AppliedPolicy } from './request/policies/policies';
 
@@ -61,6 +65,13 @@ export interface Sent {
   deliveryId?: string;
 }
 
+export interface ExportOptions {
+  /** Ends the work; the call then rejects. */
+  signal?: AbortSignal;
+  /** Called with the part that is done, from 0 to 1. */
+  progress?(done: number): void;
+}
+
 export interface RegisterRequest extends SignInOptions {
   uri: string;
   trigger: TriggerDescription;
@@ -79,6 +90,8 @@ export interface RegisterRequest extends SignInOptions {
   callback?: CallbackForm;
   /** Why the service is not asked for a notification schema that only it knows; undefined asks it. */
   withoutSchema?: string;
+  /** The response to handshakes of a service that is not known. */
+  handshakeAnswer?: HandshakeAnswer;
   /** The receiver answers as a flow's callback does; undefined for what the setting says. */
   strictAnswers?: boolean;
   /**
@@ -99,7 +112,8 @@ export interface RequestPreview {
   body?: string;
   /** The parameter that takes the callback URL, and that URL. */
   callback: { parameter: string; url: string };
-  curl: string;
+  /** The call as a curl command. */
+  curl(shell: Shell): string;
   /** The policies that changed the request, and the parts that they set. */
   applied: AppliedPolicy[];
   /** How Power Automate's request would differ. */
@@ -200,7 +214,7 @@ export interface Webhooks {
   /** The call that `register` would make. Rejects whenever `register` would before its call. */
   preview(request: RegisterRequest): Promise<RequestPreview>;
   /** That call as a curl command with placeholders for the credentials and the callback. */
-  curlOfRequest(request: RegisterRequest): Promise<string>;
+  curlOfRequest(request: RegisterRequest, shell: Shell): Promise<string>;
   /** Rejects when the service can't be asked or returns no list. */
   listValues(request: ListRequest, signal?: AbortSignal): Promise<ListedValue[]>;
   /**
@@ -234,6 +248,11 @@ export interface Webhooks {
   delivery(id: string, deliveryId: string): Promise<StoredDelivery>;
   /** Changes how deliveries are verified; nothing is sent to the service. */
   setSignature(id: string, change: SignatureChange): Promise<WebhookRegistration>;
+  /** Sets the response to handshakes of a service that is not known; `null` removes it. */
+  setHandshakeAnswer(
+    id: string,
+    answer: HandshakeAnswer | null,
+  ): Promise<{ id: string; handshakeAnswer?: HandshakeAnswer }>;
   /** The host from which a public key would verify one of the latest deliveries; undefined where none names one. */
   keyHost(id: string): Promise<string | undefined>;
   /**
@@ -255,14 +274,26 @@ export interface Webhooks {
   replay(id: string, deliveryId: string, options?: ReplayOptions): Promise<Sent>;
   /** Sends a body to the own receiver as the service would, signed when there is a secret. */
   send(id: string, options: SendOptions): Promise<Sent>;
+  /**
+   * Switches targets that accepted deliveries go on to, and adds those that the webhook does not have. Rejects, naming
+   * `to` or `confirmHosts`, before anything is changed.
+   */
+  forward(id: string, change: ForwardChange): Promise<ForwardStateWithUrl[]>;
+  forwards(id: string): Promise<ForwardStateWithUrl[]>;
+  /** The targets of a webhook for views, at once and without their URLs. */
+  forwardStates(id: string): ForwardState[];
   /** The payload as a text to edit and pass to {@link replay}; undefined for bytes that are not text. */
   payloadText(id: string, deliveryId: string): Promise<{ text: string; isJson: boolean } | undefined>;
   /** A delivery as a curl command to the own receiver, its secrets masked. */
-  curl(id: string, deliveryId: string): Promise<string>;
+  curl(id: string, deliveryId: string, shell: Shell): Promise<string>;
   /** All deliveries as HAR 1.2, without secrets. `version` is that of the extension. */
-  har(id: string, version: string): Promise<string>;
+  har(id: string, version: string, options?: ExportOptions): Promise<string>;
   /** Deliveries in the format of docs/deliveries.md, without secrets; `skipped` has the ids of those without a payload. */
-  fixtures(id: string, deliveryIds?: string[]): Promise<{ files: FixtureFile[]; skipped: string[] }>;
+  fixtures(
+    id: string,
+    deliveryIds?: string[],
+    options?: ExportOptions,
+  ): Promise<{ files: FixtureFile[]; skipped: string[] }>;
   /** The saved credentials by origin, without their secrets; nothing is sent. */
   credentials(): Promise<SavedCredentials[]>;
   /** Removes the credentials saved for one origin, or for all; returns the origins that had some. */

@@ -130,8 +130,9 @@ export class Scanner {
     const key = /^"([^":]+):\s*["{[]/.exec(line);
     if (key) this.cutAt(start + 1 + key[1]!.length, key[1]!);
     else {
-      const content = /^"(.*?)\s*,?\s*$/.exec(line);
-      this.cutAt(start + (content ? 1 + content[1]!.length : line.length), content?.[1] ?? line.slice(1));
+      // What ends in a comma goes up to that comma.
+      const content = line.slice(1).trimEnd().replace(/,$/, '').trimEnd();
+      this.cutAt(start + 1 + content.length, content);
     }
     this.problem(faults.stringEnd, start, this.end);
   }

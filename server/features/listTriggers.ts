@@ -107,7 +107,7 @@ function keyEnd(operation: Operation): number {
 }
 
 function endpointOf(root: Node): Endpoint {
-  const basePath = (root.text('basePath') ?? '').replace(/\/+$/, '');
+  const basePath = (root.text('basePath') ?? '').replace(/(?<!\/)\/+$/, '');
   return {
     schemes: strings(root.get('schemes')),
     host: root.text('host'),

@@ -150,7 +150,7 @@ function windowsPath(path: string): string {
 
 /** Windows drops dots and blanks at the end of a name. */
 function windowsSegments(path: string): string {
-  const names = path.split('/').map((name) => (/^\.{0,2}$/.test(name) ? name : name.replace(/[. ]+$/, '')));
+  const names = path.split('/').map((name) => (/^\.{0,2}$/.test(name) ? name : name.replace(/(?<![. ])[. ]+$/, '')));
   return resolved(names.join('/'));
 }
 

@@ -27,7 +27,7 @@ const categories = [
   'Website',
 ];
 const maxCategories = 2;
-const absoluteUrl = /^https?:\/\/[^\s/]+\S*$/i;
+const absoluteUrl = /^https?:\/\/[^\s/]\S*$/i;
 
 /** Microsoft's validator: ConnectorMetadataPropertiesMissing, InvalidConnectorCategory, TooManyConnectorCategories. */
 export const connectorMetadata: Rule = {

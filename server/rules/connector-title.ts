@@ -53,7 +53,7 @@ function repaired(before: string, after: string): { value: string } | undefined 
   const value = after
     .replace(/\s+/g, ' ')
     .trim()
-    .replace(/[^\p{L}\p{N})]+$/u, '');
+    .replace(/(?<![^\p{L}\p{N})])[^\p{L}\p{N})]+$/u, '');
   return value === '' || value === before ? undefined : { value };
 }
 

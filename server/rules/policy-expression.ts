@@ -34,7 +34,7 @@ function checkNewPath({ title, settings, operations }: Policy, definition: Defin
   const value = settings.get('newPath');
   if (value?.kind !== 'string') return;
   const path = String(value.value);
-  const basePath = definition.root.text('basePath')?.replace(/\/+$/, '') ?? '';
+  const basePath = definition.root.text('basePath')?.replace(/(?<!\/)\/+$/, '') ?? '';
   if (basePath !== '' && `${path}/`.startsWith(`${basePath}/`) && repeatsNoPath(basePath, definition)) {
     report(
       { node: value },

@@ -68,6 +68,6 @@ function checkText(summary: Member, text: string, noun: string, report: Report):
 }
 
 function withoutTail(text: string): { value: string } | undefined {
-  const value = text.replace(/[^\p{L}\p{N})]+$/u, '');
+  const value = text.replace(/(?<![^\p{L}\p{N})])[^\p{L}\p{N})]+$/u, '');
   return value === '' ? undefined : { value };
 }

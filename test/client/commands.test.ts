@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ServiceError } from '../../client/common/transport';
 import type { MissedDelivery } from '../../client/domain/delivery';
+import type { ForwardChange } from '../../client/domain/forwarding';
 import type {
   CheckStep,
   Credentials,
@@ -9,7 +10,9 @@ import type {
   WebhookRegistration,
 } from '../../client/domain/registration';
 import { AnswerMemory } from '../../client/editor/answerMemory';
+import type { DemoTrigger } from '../../client/editor/demo';
 import { MissingInput } from '../../client/webhooks/credentials/missingInput';
+import type { ForwardStateWithUrl } from '../../client/webhooks/deliveries/forwarding';
 import type { Reach } from '../../client/webhooks/exposure/reach';
 import type { DeletePreview, RegisterRequest, SignatureChange, Webhooks } from '../../client/webhooks/webhooksApi';
 import type { TriggerDescription } from '../../server/protocol/triggers';
@@ -88,6 +91,9 @@ let redelivered: [string, string][];
 let supplied: [string, Credentials][];
 let fetched: [string, string][];
 let seen: [string, number][];
+let handshakeAnswers: [string, object | null][] = [];
+let forwarded: [string, ForwardChange][] = [];
+let targets: ForwardStateWithUrl[] = [];
 
 function rejectNext(): void {
   const rejection = rejections.shift();
@@ -137,11 +143,11 @@ const webhooks: Webhooks = {
     headers: [['Authorization', 'Bearer ***']],
     body: Array.from({ length: 40 }, (_, line) => `line ${line}`).join('\n'),
     callback: { parameter: 'parameters.body.url', url: 'https://tunnel.example/hook/***' },
-    curl: 'curl https://api.example.com',
+    curl: (shell) => `curl https://api.example.com for ${shell}`,
     applied: [],
     differences: [],
   }),
-  curlOfRequest: async ({ baseUrl }) => `curl ${baseUrl}`,
+  curlOfRequest: async ({ baseUrl }, shell) => `curl ${baseUrl} for ${shell}`,
   listValues: (request, signal) => list(request, signal),
   list: () => registered,
   get: (id) => registered.find((one) => one.id === id),
@@ -170,6 +176,10 @@ const webhooks: Webhooks = {
     redelivered.push([id, deliveryId]);
     return { status: 202 };
   },
+  setHandshakeAnswer: async (id, answer) => {
+    handshakeAnswers.push([id, answer]);
+    return { id, ...(answer && { handshakeAnswer: answer }) };
+  },
   keyHost: async () => undefined,
   confirmSubscription: async () => ({ status: 200 }),
   setSignature: async (id, change) => {
@@ -189,8 +199,14 @@ const webhooks: Webhooks = {
   },
   replay: async () => ({ status: 200 }),
   send: async () => ({ status: 200 }),
+  forward: async (id, change) => {
+    forwarded.push([id, change]);
+    return targets;
+  },
+  forwards: async () => targets,
+  forwardStates: () => targets,
   payloadText: async () => undefined,
-  curl: async () => '',
+  curl: async (id, deliveryId, shell) => `curl ${id} ${deliveryId} for ${shell}`,
   har: async () => '',
   fixtures: async () => ({ files: [], skipped: [] }),
   credentials: async () => kept,
@@ -210,6 +226,7 @@ const context = {
   webhooks: { get: async () => webhooks, current: webhooks, port: 4711 },
   showPanel: async (id?: string) => void shown.push(id),
   clearPanel: () => {},
+  demo: { triggerIn: (of: string) => (of === uri ? demoTrigger : undefined) },
   showDelivery: async () => {},
   oauth: {
     redirectUri: async () => 'vscode://flow-webhooks.flow-webhooks/oauth',
@@ -225,6 +242,8 @@ const context = {
 };
 
 let memory: AnswerMemory;
+/** What the demo knows of the definition, when it is the demo's. */
+let demoTrigger: DemoTrigger | undefined;
 let signIns: OAuthClient[];
 let kept: SavedCredentials[];
 let forgotten: (string | undefined)[];
@@ -256,6 +275,7 @@ beforeEach(() => {
     // Stored as JSON, as the editor does.
     update: async (key: string, value: unknown) => void state.set(key, JSON.parse(JSON.stringify(value))),
   });
+  demoTrigger = undefined;
   signIns = [];
   kept = [];
   forgotten = [];
@@ -707,8 +727,8 @@ describe('a command with prompts', () => {
 
   it('shows the request before it is sent, and copies it any number of times', async () => {
     vscode.buttons.unshift([/^Send your credentials/, 'Copy as cURL', 'once']);
-    await ask('register', ['me', '7', [], 'Personal access token', 't']);
-    expect(vscode.clipboard).toBe('curl https://api.example.com');
+    await ask('register', ['me', '7', [], 'Personal access token', 't', 'cmd']);
+    expect(vscode.clipboard).toBe('curl https://api.example.com for cmd');
     expect(requests).toHaveLength(1);
     const detail = vscode.details.at(-1)!.split('\n');
     expect(detail.slice(0, 3)).toEqual([
@@ -724,11 +744,101 @@ describe('a command with prompts', () => {
   });
 
   it('copies a request as a curl command without credentials, and sends nothing', async () => {
-    await ask('copyAsCurl', ['me', '7', []]);
-    expect(vscode.clipboard).toBe('curl https://api.github.com');
+    await ask('copyAsCurl', ['me', '7', [], 'PowerShell']);
+    expect(vscode.clipboard).toBe('curl https://api.github.com for powershell');
     const input = { uri, operationId: 'webhook-trigger', parameters: { owner: 'me', limit: 7 } };
-    expect(await run('copyAsCurl', input)).toEqual({ command: 'curl https://api.github.com' });
+    expect(await run('copyAsCurl', { ...input, shell: 'cmd' })).toEqual({
+      command: 'curl https://api.github.com for cmd',
+    });
+    await expect(run('copyAsCurl', { ...input, shell: 'fish' })).rejects.toThrow(/"shell".*bash, powershell, cmd/);
     expect(requests).toEqual([]);
+  });
+
+  describe('answers handshakes with a response of the person', () => {
+    const answer = { status: 201, headers: { 'X-Echo': '{header.x-challenge}' }, body: '{"c":"{body.challenge}"}' };
+    const typed = ['201', JSON.stringify(answer.headers), answer.body];
+
+    it('for a webhook, and for one that is to be registered', async () => {
+      registered = [registration];
+      handshakeAnswers = [];
+      await ask('answerHandshakes', [...typed], { id: 'one' });
+      expect(handshakeAnswers).toEqual([['one', answer]]);
+      registered = [];
+      await ask('answerHandshakes', [...typed], { uri, operationId: 'webhook-trigger' });
+      expect(memory.recall(uri, 'webhook-trigger')?.handshakeAnswer).toEqual(answer);
+      await ask('register', ['me', '7', [], 'Personal access token', 't']);
+      expect(requests.at(-1)!.handshakeAnswer).toEqual(answer);
+    });
+
+    it('for a script', async () => {
+      registered = [registration];
+      handshakeAnswers = [];
+      expect(await run('answerHandshakes', { id: 'one', handshakeAnswer: answer })).toEqual({
+        id: 'one',
+        handshakeAnswer: answer,
+      });
+      await run('answerHandshakes', { id: 'one', handshakeAnswer: null });
+      expect(handshakeAnswers.map(([, given]) => given)).toEqual([answer, null]);
+      await expect(run('answerHandshakes', { id: 'one' })).rejects.toThrow('"handshakeAnswer"');
+    });
+  });
+
+  describe('forwards deliveries', () => {
+    const target: ForwardStateWithUrl = {
+      ...{ id: 't', to: 'http://localhost:3000/in', label: 'localhost:3000/in', on: true, retries: 'briefly' },
+      ...{ since: '2024-01-02T03:04:05Z', forwarded: 2, failed: 1, waiting: 0 },
+    };
+    beforeEach(() => {
+      registered = [registration];
+      forwarded = [];
+      targets = [];
+    });
+
+    it('to an address on this computer at once, to another one after a yes with its host', async () => {
+      await ask('forward', ['http://localhost:3000/in', 'Try again until it is accepted'], { id: 'one' });
+      vscode.buttons.unshift([/^Forward every delivery to flows\.example/, 'Forward']);
+      await ask('forward', ['https://flows.example/run?sig=x', 'Go on with the next one'], { id: 'one' });
+      expect(forwarded.map(([, change]) => change)).toEqual([
+        { to: ['http://localhost:3000/in'], on: true, retries: 'always', confirmHosts: ['localhost:3000'] },
+        { to: ['https://flows.example/run?sig=x'], on: true, retries: 'never', confirmHosts: ['flows.example'] },
+      ]);
+      vscode.buttons.shift();
+      await ask('forward', ['https://flows.example/run'], { id: 'one' });
+      expect(forwarded).toHaveLength(2);
+    });
+
+    it('and switches a target off and on, or removes it', async () => {
+      targets = [target];
+      await ask('forward', ['$(pass-filled) localhost:3000/in', '$(circle-slash) Switch off'], { id: 'one' });
+      targets = [{ ...target, on: false }];
+      await ask('forward', ['$(circle-slash) localhost:3000/in', '$(pass) Switch on', 'Go on with the next one'], {
+        id: 'one',
+      });
+      await ask('forward', ['$(circle-slash) localhost:3000/in', '$(trash) Remove'], { id: 'one' });
+      expect(forwarded.map(([, change]) => change)).toEqual([
+        { to: [target.to], on: false },
+        { to: [target.to], on: true, retries: 'never' },
+        { to: [target.to], on: false, remove: true },
+      ]);
+    });
+
+    it('for a script without asking', async () => {
+      targets = [target];
+      const input = { id: 'one', to: [target.to], on: true };
+      expect(await run('forward', input)).toEqual([{ to: target.to, on: true, forwarded: 2, failed: 1 }]);
+      await expect(run('forward', { id: 'one', to: [target.to] })).rejects.toThrow('"on": Supply this property.');
+      await expect(run('forward', { ...input, to: target.to })).rejects.toThrow('"to": It must be a list of strings');
+      await expect(run('forward', { ...input, id: 'none' })).rejects.toThrow('none');
+    });
+  });
+
+  it('copies a delivery as a curl command for the shell that is picked', async () => {
+    registered = [registration];
+    await ask('copyAsCurl', ['bash'], { id: 'one', deliveryId: 'd1' });
+    expect(vscode.clipboard).toBe('curl one d1 for bash');
+    const input = { id: 'one', deliveryId: 'd1', shell: 'powershell' };
+    expect(await run('copyAsCurl', input)).toEqual({ command: 'curl one d1 for powershell' });
+    await expect(run('copyAsCurl', { ...input, id: 'none' })).rejects.toThrow('There is no webhook none');
   });
 
   it('uses saved credentials silently, and asks when they are gone', async () => {
@@ -1407,5 +1517,35 @@ describe('a saved edit that changes the request of a webhook', () => {
     vscode.buttons = [[text, 'Register Again']];
     await reporter().saved(uri);
     expect(vscode.executed).toContainEqual(['flowWebhooks.renew', { ask: true, id: 'one' }]);
+  });
+});
+
+describe("the definition of the demo, whose host is GitHub's", () => {
+  const baseUrl = 'http://127.0.0.1:4712';
+  const credentials: Credentials = { type: 'bearer', token: 'demo-token' };
+
+  beforeEach(() => {
+    const parameters = { owner: 'contoso', repo: 'inventory' };
+    demoTrigger = { uri, operationId: 'webhook-trigger', baseUrl, credentials, parameters };
+  });
+
+  it('leads a script to the demo', async () => {
+    await run('register', { uri, operationId: 'webhook-trigger', parameters: { owner: 'me' }, credentials });
+    expect(requests).toMatchObject([{ baseUrl, credentials, parameters: { owner: 'me' } }]);
+  });
+
+  it('leaves a script that names an address to that address', async () => {
+    const other = 'https://github.example/api/v3';
+    await run('register', { uri, operationId: 'webhook-trigger', baseUrl: other, credentials });
+    expect(requests).toMatchObject([{ baseUrl: other }]);
+  });
+
+  it('asks a person neither for an account nor for an address', async () => {
+    vscode.buttons = [[/Send your credentials/, 'Send']];
+    await ask('checkUnsubscribe', ['7', []]);
+    expect(requests).toMatchObject([{ baseUrl, credentials, parameters: { owner: 'contoso' } }]);
+    expect(vscode.asked.filter(({ password }) => password)).toEqual([]);
+    expect(vscode.asked).toHaveLength(2);
+    expect(vscode.messages.join('\n')).not.toContain('api.github.com');
   });
 });

@@ -25,7 +25,8 @@ vi.mock('vscode', () => ({
   l10n: { t: (message: string, ...values: unknown[]) => message.replace(/\{(\d)\}/g, (_, at) => String(values[at])) },
 }));
 
-const { deliveryItem, registrationItem, registrationTooltip } = await import('../../client/views/tree/items');
+const { deliveryItem, hintItem, registrationItem, registrationTooltip } = await import('../../client/views/tree/items');
+const { hintNode } = await import('../../client/views/tree/nodes');
 
 const stored = { length: 0, tally: { deliveries: 0, differing: 0, refused: 0 } } as StoredList;
 
@@ -44,7 +45,11 @@ const registration = (expiresAt?: string): WebhookRegistration =>
   }) as unknown as WebhookRegistration;
 
 const row = (expiresAt?: string) =>
-  registrationItem({ kind: 'registration', key: 'k', id: 'one' } as never, registration(expiresAt), stored, undefined);
+  registrationItem({ kind: 'registration', key: 'k', id: 'one' } as never, registration(expiresAt), stored, {
+    matching: undefined,
+    isOpen: false,
+    hasTargets: false,
+  });
 
 it.each([
   ['a webhook that stays', undefined, '0', 'registration http active'],
@@ -55,6 +60,12 @@ it.each([
   expect(row(expiresAt).contextValue).toBe(context);
   const { text } = registrationTooltip(registration(expiresAt), stored) as unknown as Text;
   expect(text.includes('expire')).toBe(expiresAt !== undefined);
+});
+
+it('of a webhook without deliveries offers to send one', () => {
+  const node = hintNode({ id: 'one' } as WebhookRegistration);
+  const item = hintItem(node);
+  expect(item.command).toMatchObject({ command: 'flowWebhooks.send', arguments: [{ ask: true, id: 'one' }] });
 });
 
 it.each([

@@ -164,7 +164,7 @@ describe('a redirect that comes to another window', () => {
     expect(env.messages).toEqual(['No window is waiting for this sign-in, or it has ended. Start it again.']);
     expect([...secrets.kept.values()].join()).not.toContain('c');
     progress.cancel();
-    await expect(signedIn).rejects.toThrow('cancelled');
+    await expect(signedIn).rejects.toThrow('canceled');
     await vi.waitFor(() => expect(secrets.kept.size).toBe(0));
   });
 

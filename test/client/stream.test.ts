@@ -43,6 +43,7 @@ vi.mock('vscode', async () => {
           return { dispose() {} };
         },
         onDidChangeSelection: () => ({ dispose() {} }),
+        onDidChangeCheckboxState: () => ({ dispose() {} }),
         dispose() {},
       }),
     },
@@ -84,6 +85,7 @@ function storage() {
         asked.registrations++;
         return registration;
       },
+      forwardStates: () => [],
       stored: async () => ({
         length: 10_000,
         tally: { deliveries: 10_000, differing: 7, refused: 0 },

@@ -15,7 +15,7 @@ import { escapePointer } from '../../server/protocol/pointer';
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type JsonMap = { [key: string]: Json };
 
-const checkedIn = fileURLToPath(new URL('../support/github/hooks.openapi.json', import.meta.url));
+const checkedIn = fileURLToPath(new URL('../../schemas/githubHooks.openapi.json', import.meta.url));
 const packageName = '@octokit/openapi';
 const description = 'package/generated/api.github.com.json';
 
@@ -142,7 +142,7 @@ if (process.argv.includes('--write')) {
       [
         `GitHub's hooks API differs from the checked-in extract (${packageName} ${version}):`,
         ...found.map((pointer) => `  ${pointer}`),
-        'To repair: npm run drift -- --write, then npx vitest run test/support, and bring test/support/github.ts',
+        'To repair: npm run drift -- --write, then npx vitest run test/support, and bring client/demo/github',
         'and client/webhooks in line with what changed.',
       ].join('\n'),
     );

@@ -218,7 +218,7 @@ afterAll(async () => {
 describe('a connection that says where its service is', () => {
   test('is asked for it, and the webhook is registered there, on what was chosen from its tree', async () => {
     await workbench.runCommand('Flow Webhooks: Register Webhook…');
-    const which = await workbench.quickInput(({ placeholder }) => placeholder.includes('Which address'));
+    const which = await workbench.quickInput(({ placeholder }) => placeholder.includes('Which URL'));
     expect(which.items).toEqual(['http://{site}/v1', 'https://files.example.com/v1', 'Enter another URL']);
     await workbench.screenshot('address-which');
     const box = workbench.page.locator('.quick-input-widget .quick-input-box input');
@@ -237,7 +237,7 @@ describe('a connection that says where its service is', () => {
     await workbench.screenshot('tree-roots');
     await workbench.pick('Papers');
     const below = await workbench.quickInput(({ items }) => items.includes('Taxes'));
-    expect(below.items).toEqual(['Choose "Papers"', 'Back up', 'Taxes', 'Enter a value instead']);
+    expect(below.items).toEqual(['Choose "Papers"', 'Up one level', 'Taxes', 'Enter a value instead']);
     expect(below.placeholder).toContain('Papers');
     await workbench.screenshot('tree-below');
     await workbench.pick('Choose "Papers"');
@@ -290,10 +290,10 @@ describe('a connector with policies', () => {
 
   test('says that Power Automate would not have answered the handshake', async () => {
     await workbench.clickDialog('Send');
-    await workbench.notification('Power Automate does not answer');
+    await workbench.notification('Power Automate does not complete it');
     await picture('policies-difference');
     await workbench.clickNotification('is registered', 'Show Output');
-    await workbench.output('Flow Webhooks', (text) => text.includes('Power Automate does not answer'));
+    await workbench.output('Flow Webhooks', (text) => text.includes('Power Automate does not complete it'));
     await picture('policies-difference-output');
   });
 

@@ -39,7 +39,7 @@ describe('a parameter whose values the service knows', () => {
     await workbench.quickInput(({ message }) => message.includes('API key for https://we.buildbettersoftware.com'));
     await workbench.screenshot('dynamic-key');
     await workbench.page.locator('.quick-input-titlebar [aria-label^="Use another URL"]').click();
-    await workbench.quickInput(({ message }) => message.includes('Address of the service'));
+    await workbench.quickInput(({ message }) => message.includes('URL of the service'));
     await workbench.screenshot('dynamic-address');
     await workbench.answer(baseUrl);
     await workbench.quickInput(({ message }) => message.includes(`API key for ${powerForm.url}`));

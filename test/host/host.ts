@@ -41,6 +41,8 @@ export interface Host {
   extensionHostPids(): Promise<number[]>;
   /** Everything that VS Code logged, and the server printed. For the message of a failing test. */
   logs(): Promise<string>;
+  /** The files in which VS Code keeps unsaved documents for the next window. */
+  backups(): Promise<string[]>;
   /** Ends the processes started here, and removes their folders. */
   stop(): Promise<void>;
 }
@@ -113,6 +115,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
     port,
     url: workbenchUrl(port, options),
     extensionHostPids: () => extensionHostsOf(pid),
+    backups: async () => {
+      const files = await readdir(folder('data'), { recursive: true });
+      return files.filter((file) => /\bBackups\b.*\buntitled\b./.test(file));
+    },
     logs: async () => `${output()}\n${await readLogs(path.join(folder('data'), 'logs'))}`,
     stop,
   };

@@ -24,7 +24,7 @@ describe('a webhook', () => {
     const { items } = await user.workbench.quickInput(({ items }) =>
       items.some((one) => one.includes('Register webhook')),
     );
-    expect(items.join()).toMatch(/Register webhook.*Preview.*Tail \(4\).*Delete \(1\)/);
+    expect(items.join()).toMatch(/Register webhook.*Preview.*Tail \(5\).*Delete \(1\)/);
     await user.workbench.screenshot('keyboard-lenses');
     await user.choose('Register webhook');
     await user.question(/Name of the owner/);
@@ -96,7 +96,7 @@ describe('an example that is edited', () => {
     await user.fromMenu('Send Example Delivery…');
     await user.question(/Which body/);
     await user.choose('Empty');
-    await user.question(/Which event/);
+    await user.question(/Event name/);
     await user.type('from-keys');
     await user.key('Enter');
     await user.activeTab('from-keys.json');

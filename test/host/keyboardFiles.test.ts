@@ -44,6 +44,8 @@ describe('files', () => {
   test('a definition is exported from the menu of its editor', async () => {
     await user.workbench.openFile(ordersFile);
     await user.workbench.goTo(2);
+    // The menus of the editor follow what the server says of the document.
+    await user.workbench.page.locator('.editor-actions .action-label[aria-label*="Preview What"]').waitFor();
     await user.fromMenu('Export for Power Automate…');
     await user.answerPath('exported.json');
     await user.activeTab('exported.json');

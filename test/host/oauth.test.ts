@@ -65,7 +65,7 @@ describe('a sign-in with the browser', () => {
 
     const dialog = await workbench.dialog();
     expect(dialog.message).toBe(`Sign in at ${login}?`);
-    expect(dialog.detail).toContain(`goes to ${service.url} alone`);
+    expect(dialog.detail).toContain(`goes only to ${service.url}`);
     await workbench.screenshot('oauth-consent');
     expect(server.requests).toEqual([]);
     await workbench.clickDialog('Open Browser');

@@ -108,17 +108,17 @@ describe('a webhook', () => {
     await workbench.notification('is registered');
     await workbench.screenshot('registered');
     expect(github.hooks()).toHaveLength(1);
-    await person.lensesAre('Register webhook', 'Tail (0)', 'Delete (1)');
+    await person.lensesAre('Register webhook', 'Tail (1)', 'Delete (1)');
   });
 
   test('shows its deliveries in the output panel', async () => {
     await workbench.clickNotification('is registered', 'Show Output');
     await github.push('octocat', 'hello-world');
     await github.push('octocat', 'hello-world', 'push', { compare: 17, repository: { owner: 'octocat' } });
-    await person.lensesAre('Register webhook', 'Tail (2)', 'Delete (1)');
+    await person.lensesAre('Register webhook', 'Tail (3)', 'Delete (1)');
     const text = await workbench.output(channel, (shown) => shown.includes('/repository/owner'));
     await workbench.screenshot('deliveries');
-    expect(text).toMatch(/webhook-trigger {2}ping {2}✔ handshake answered \(200\)/);
+    expect(text).toMatch(/webhook-trigger {2}ping {2}✔ handshake completed \(200\)/);
     expect(text).toMatch(/webhook-trigger {2}push {2}✔ matches {2}signature valid/);
     expect(text).toMatch(
       /webhook-trigger {2}push {2}✘ 2 problems {2}signature valid .* {2}\/compare .* · \/repository\/owner /,
@@ -184,7 +184,7 @@ describe('deliveries that GitHub could not bring', () => {
     await person.register();
     await workbench.clickDialog('Send');
     await workbench.notification('is registered');
-    await person.lensesAre('Register webhook', 'Tail (0)', 'Delete (1)');
+    await person.lensesAre('Register webhook', 'Tail (1)', 'Delete (1)');
     const [hook] = github.hooks();
     const { url } = hook!.config;
     await github.settled();

@@ -28,7 +28,7 @@ export class Person {
     await workbench.answer('octocat');
     await workbench.quickInput(({ message }) => message.includes('repo'));
     await workbench.answer('hello-world');
-    const more = await workbench.quickInput(({ placeholder }) => placeholder.includes('More options'));
+    const more = await workbench.quickInput(({ placeholder }) => placeholder.includes('Optional values'));
     expect(more.items).toContain('events');
     await workbench.screenshot(`${this.screenshots}-options`);
     await workbench.answer();

@@ -193,7 +193,7 @@ describe('the preview', () => {
     await workbench.screenshot('preview-empty');
     await page.locator('vscode-button').click();
     const { title: question, items } = await workbench.quickInput(({ items }) => items.length > 0);
-    expect(question).toMatch(/^New Trigger from Samples \(1\/\d+\)$/);
+    expect(question).toMatch(/^New Trigger from Samples \(1\)$/);
     expect(items[0]).toBe('empty.swagger.json');
     await workbench.page.keyboard.press('Escape');
   });

@@ -31,7 +31,7 @@ describe('a person', () => {
     await workbench.clickDialog('Send');
     await workbench.notification('is registered');
     await github.push('octocat', 'hello-world');
-    await person.lensesAre('Register webhook', 'Tail (1)', 'Delete (1)');
+    await person.lensesAre('Register webhook', 'Tail (2)', 'Delete (1)');
   });
 
   afterAll(async () => {
@@ -57,7 +57,7 @@ describe('a person', () => {
     await workbench.page.keyboard.press('ControlOrMeta+A');
     await workbench.page.keyboard.press('ControlOrMeta+V');
     await workbench.screenshot('replay-edited');
-    await workbench.clickLens('Replay to the receiver');
+    await workbench.clickLens('Replay to the callback server');
     const text = await workbench.output('Flow Webhooks', (shown) => shown.includes('/compare'));
     expect(text).toMatch(/push .*✘ 1 problem.* signature valid/);
     await workbench.screenshot('replay-result');
@@ -68,7 +68,7 @@ describe('a person', () => {
     await workbench.quickInput(({ placeholder }) => placeholder.includes('Which body?'));
     await workbench.screenshot('send-which');
     await workbench.answer('Made from');
-    await workbench.quickInput(({ message }) => message.includes('Which event?'));
+    await workbench.quickInput(({ message }) => message.includes('Event name'));
     await workbench.answer('push');
     await eventually('the lens', async () => (await workbench.lenses()).some((text) => text.includes('Send as if')));
     expect(JSON.parse(await workbench.editorText())).toHaveProperty('repository');

@@ -30,7 +30,11 @@ await describeInHost('webhooks in VS Code', 'webhooks', async () => {
       ...inFolder('published', publishedFiles),
     },
     env: controls.env,
-    machineSettings: { 'flowWebhooks.github.apiUrl': services.github.url },
+    // Room for two deliveries of 25 MB in addition to the others.
+    machineSettings: {
+      'flowWebhooks.github.apiUrl': services.github.url,
+      'flowWebhooks.deliveries.maxMegabytes': 512,
+    },
     // A repository that somebody opens must not be able to divert tokens or deliveries.
     workspaceSettings: {
       'flowWebhooks.profile': 'certification',

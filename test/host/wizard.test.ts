@@ -47,7 +47,11 @@ describe('the wizard', () => {
     await workbench.openFile('created.json');
     await workbench.runCommand('Flow Webhooks: New Trigger from Samples…');
     const place = await question(/Where should the trigger go/);
-    expect(place.items).toEqual(['A new definition in JSON', 'A new definition in YAML']);
+    expect(place.items).toEqual([
+      'A new definition in JSON',
+      'A new definition in YAML',
+      'Write everything in one editor…',
+    ]);
     await workbench.pick('A new definition in JSON');
     expect(await proposal(/Name of the new file/)).toBe(file);
     await workbench.answer();
@@ -59,7 +63,7 @@ describe('the wizard', () => {
     await workbench.copy(createRequest);
     await workbench.pick('Paste from the clipboard');
     expect(await proposal(/Method and path/)).toBe('POST https://api.github.com/repos/{owner}/{repo}/hooks');
-    expect((await question(/Method and path/)).title).toMatch(/\(4\/12\)$/);
+    expect((await question(/Method and path/)).title).toMatch(/\(4\)$/);
   });
 
   test('goes back, and checks what is typed', async () => {
@@ -108,11 +112,11 @@ describe('the wizard', () => {
   test('writes a definition that certification accepts, but for what only its publisher knows', async () => {
     expect(await proposal(/Title of the trigger/)).toBe('When a pull request event arrives');
     await workbench.answer('When a pull request is opened');
-    expect(await proposal(/operationId/)).toBe('WhenAPullRequestIsOpened');
+    expect(await proposal(/Name of the operation/)).toBe('WhenAPullRequestIsOpened');
     await workbench.answer();
     await question(/How is a webhook deleted/);
     await workbench.pick('DELETE /repos/{owner}/{repo}/hooks/{hookId}');
-    await workbench.notification('The trigger "WhenAPullRequestIsOpened" is written.');
+    await workbench.notification('The trigger "WhenAPullRequestIsOpened" was added to the definition.');
     await workbench.screenshot('wizard-written');
 
     const { status, stdout } = spawnSync(
@@ -132,7 +136,7 @@ describe('the wizard', () => {
   });
 
   test('leads to the preview', async () => {
-    await workbench.clickNotification('is written', 'Preview');
+    await workbench.clickNotification('was added to the definition', 'Preview');
     const page = await pageWith(workbench, '.card');
     await eventually(
       'the title',
@@ -164,7 +168,7 @@ describe('the wizard', () => {
     await workbench.page.keyboard.press('Enter');
     await question(/Title of the trigger/);
     await workbench.answer('When ordered');
-    await question(/operationId/);
+    await question(/Name of the operation/);
     await workbench.answer('WhenAPullRequestIsOpened');
     await question(/has an operation "WhenAPullRequestIsOpened" already/);
     await workbench.answer('WhenOrdered');

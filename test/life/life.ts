@@ -189,6 +189,7 @@ export function commandsOver(
       },
       showPanel: async () => {},
       answers: { get: () => undefined, set: async () => {} },
+      demo: { triggerIn: () => undefined },
     };
     // Only the members that the commands use exist.
     for (const command of commands) registerCommand(services as unknown as CommandContext, command);

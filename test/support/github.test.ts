@@ -176,7 +176,7 @@ describe('a create call is refused', () => {
   });
 
   test('for loopback, where that is enforced', async () => {
-    await using(await startGitHub({ rejectLocalhost: true }), async (strict) => {
+    await using(await startGitHub({ reach: 'public' }), async (strict) => {
       const config = { url: 'http://localhost:1' };
       const message =
         "Sorry, the URL host localhost is not supported because it isn't reachable over the public Internet";

@@ -1,370 +1,59 @@
 /**
- * A local stand-in for the part of GitHub's API that concerns webhooks, with real deliveries.
+ * The demo's GitHub as tests use it: with its development relay, every recorded payload, and failures on request.
  * `tsx test/support/github.ts [port]` runs it on its own; in a test, call `startGitHub()`.
  */
-import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { Router } from 'express';
-import { findOperation } from './github/contract';
-import { Deliveries, type Delivery, newEvent, viewDelivery, viewItem } from './github/deliveries';
 import {
-  check,
-  type Hook,
-  Invalid,
-  listens,
-  readBody,
-  readConfig,
-  type Target,
-  viewConfig,
-  viewHook,
-} from './github/hooks';
-import { examplePayload, pingPayload } from './github/payloads';
-import { Relay, relayUrl } from './github/relay';
+  type GitHubService,
+  type GitHubOptions as Options,
+  startGitHub as start,
+} from '../../client/demo/github/github';
+import type { Examples, Payload } from '../../client/demo/github/payloads';
+import { Relay } from './github/relay';
 import { adminToken, noScopeToken } from './github/tokens';
-import { userOf } from './github/user';
-import { type Answer, type Hold, type LoggedRequest, type StandIn, startStandIn } from './standIn';
+import { type Controls, createControls, type Hold } from './standIn';
 
 export { adminToken, noScopeToken } from './github/tokens';
 
-interface Token {
-  login: string;
-  /** OAuth scopes; `admin:repo_hook` or `repo`, and `admin:org_hook`, open the hooks of every repository and organization. */
-  scopes: string[];
-}
+/** `tokens` replaces the two that are known otherwise, `adminToken` and `noScopeToken`. */
+export type GitHubOptions = Partial<Omit<Options, 'examples' | 'interceptor' | 'relay'>>;
 
-export interface GitHubOptions {
-  /** A free one unless told. */
-  port?: number;
-  /** Below which path the API lies; GitHub Enterprise Server has `/api/v3`. */
-  basePath?: string;
-  /** Whether a create answer has a `Location` header; github.com sends one, other servers with this API may not. */
-  location?: boolean;
-  /** Refuses hooks on loopback, as github.com does. Off unless told, because tests receive there. */
-  rejectLocalhost?: boolean;
-  /** By their text; replaces the two that are known otherwise, `adminToken` and `noScopeToken`. */
-  tokens?: Record<string, Token>;
-  /** Milliseconds that a receiver has to answer; GitHub gives 10 s. */
-  deliveryTimeout?: number;
-  /** Delivery ids count up from here. Unless told, from the first integer that a double cannot hold. */
-  firstDeliveryId?: bigint;
-}
-
-export interface GitHubStandIn extends StandIn {
-  /** Switches the `Location` header while it runs. */
-  location: boolean;
-  /** All hooks, with their secrets in clear. */
-  hooks(): Hook[];
-  /** Deletes all hooks, as somebody in the settings of the repositories would. */
-  removeHooks(): void;
-  /** Has a hook deliver elsewhere, as if its receiver had gone away. */
-  readdress(hookId: number, url: string): void;
-  /** Newest first; also of a hook that was deleted. One is listed once the receiver has answered or failed to. */
-  deliveries(hookId: number): Delivery[];
-  /**
-   * Sends an event to the active hooks of a repository and of its owner that listen to it, and resolves with the
-   * deliveries once all are answered. Without a payload, a recorded one; text is sent as it is, byte for byte.
-   */
-  push(owner: string, repo: string, event?: string, payload?: object | string): Promise<Delivery[]>;
-  /** Withholds the answer to the next create call, the hook having been created. */
+export interface GitHubStandIn extends GitHubService, Controls {
+  /** Withholds the response to the next create call, the hook having been created. */
   holdCreate(): Hold;
   /** The development relay. */
   relay: Relay;
-  /** Resolves when no delivery is under way. */
-  settled(): Promise<void>;
 }
 
-const standardTokens: Record<string, Token> = {
+/** Recorded payloads, from the npm package @octokit/webhooks-examples (MIT); its main file is JSON, which Node would not `import`. */
+const recorded: { name: string; examples: Payload[] }[] = createRequire(import.meta.url)('@octokit/webhooks-examples');
+
+const examples: Examples = (event) => recorded.find(({ name }) => name === event)?.examples ?? [];
+
+const tokens: Options['tokens'] = {
   [adminToken]: { login: 'octocat', scopes: ['admin:org_hook', 'admin:repo_hook'] },
   [noScopeToken]: { login: 'hubot', scopes: [] },
 };
 
-const scopesFor = {
-  Repository: { enough: ['admin:repo_hook', 'repo'], accepted: 'admin:repo_hook, public_repo, repo, write:repo_hook' },
-  Organization: { enough: ['admin:org_hook'], accepted: 'admin:org_hook' },
-} as const;
-
-/** Ids of repositories and organizations: any number that stays the same. */
-const idOf = (name: string) => createHash('sha256').update(name.toLowerCase()).digest().readUInt32BE() >>> 1;
-
-function targetOf({ owner, repo, org }: Record<string, string>): Target {
-  return org !== undefined
-    ? { type: 'Organization', owner: org, id: idOf(org) }
-    : { type: 'Repository', owner: owner!, repo: repo!, id: idOf(`${owner}/${repo}`) };
-}
-
-/** GitHub's dates of hooks have no fractions of seconds. */
-const timestamp = () => new Date().toISOString().replace(/\.\d+/, '');
-
-const sameTarget = (one: Target, other: Target) => one.type === other.type && one.id === other.id;
-
-/** The token in `Authorization`: with Bearer or token, or as the password of Basic. */
-function tokenOf(authorization: string | undefined): string | undefined {
-  const [scheme = '', value = ''] = (authorization ?? '').split(' ');
-  if (/^(bearer|token)$/i.test(scheme)) return value;
-  return /^basic$/i.test(scheme) ? Buffer.from(value, 'base64').toString().split(':').slice(1).join(':') : undefined;
-}
-
 export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubStandIn> {
-  const { port = 0, basePath = '', rejectLocalhost = false, tokens = standardTokens } = options;
-  const hooks = new Map<number, Hook>();
-  let nextHookId = 500_000_001;
-
-  const error = (request: LoggedRequest, status: number, message: string, errors?: object[]): Answer => {
-    const operation = findOperation(request.method, request.path.slice(basePath.length));
-    const documentation_url = operation?.externalDocs.url ?? 'https://docs.github.com/rest';
-    return { status, body: { message, ...(errors ? { errors } : {}), documentation_url, status: String(status) } };
-  };
-  const notFound = (request: LoggedRequest) => error(request, 404, 'Not Found');
-
-  /** Calls `handle` for somebody who may, and turns what is wrong with the request into GitHub's answers. */
-  const guarded = (request: LoggedRequest, target: Target | undefined, handle: (token: Token) => Answer): Answer => {
-    const text = tokenOf(request.headers.authorization);
-    const token = text === undefined ? undefined : tokens[text];
-    if (!token) return error(request, 401, text === undefined ? 'Requires authentication' : 'Bad credentials');
-    const scopes = target && scopesFor[target.type];
-    const headers = { 'X-OAuth-Scopes': token.scopes.join(', '), 'X-Accepted-OAuth-Scopes': scopes?.accepted ?? '' };
-    const answer = () => {
-      // GitHub hides from somebody without rights whether there is anything.
-      if (scopes && !scopes.enough.some((scope) => token.scopes.includes(scope))) return notFound(request);
-      if (request.body !== '' && request.json === undefined) return error(request, 400, 'Problems parsing JSON');
-      try {
-        return handle(token);
-      } catch (problem) {
-        if (problem instanceof Invalid) return error(request, 422, problem.message, problem.errors);
-        throw problem;
-      }
-    };
-    const { headers: more, ...rest } = answer();
-    return { ...rest, headers: { ...headers, ...more } };
-  };
-
-  const siblings = (target: Target) => [...hooks.values()].filter((hook) => sameTarget(hook.target, target));
-  const base = () => standIn.url + basePath;
-  const view = (hook: Hook) => viewHook(hook, base());
-  const viewCreated = (hook: Hook) => ({
-    ...view(hook),
-    ...(hook.name === 'cli' ? { ws_url: relayUrl(standIn.url, hook) } : {}),
-  });
-  const ping = (hook: Hook) => void deliveries.send(hook, newEvent('ping', pingPayload(hook.target, view(hook))));
-
-  const send = async (target: Target, recipients: Hook[], event: string, payload?: object | string) => {
-    const sent = newEvent(event, payload ?? examplePayload(event, target));
-    const made = await Promise.all(recipients.map((hook) => deliveries.send(hook, sent)));
-    return made.filter((delivery) => delivery !== undefined);
-  };
-
-  const create = (request: LoggedRequest, target: Target): Answer => {
-    const body = readBody(request.json);
-    // Only for an organization these are required.
-    for (const key of target.type === 'Organization' ? (['name', 'config'] as const) : []) {
-      if (body[key] === undefined) throw new Invalid(`Invalid request.\n\n"${key}" wasn't supplied.`);
-    }
-    const now = timestamp();
-    const hook: Hook = {
-      id: nextHookId,
-      target,
-      name: (body.name ?? 'web') as Hook['name'],
-      active: body.active ?? true,
-      events: body.events ?? ['push'],
-      config: readConfig(body.config ?? {}, undefined, { rejectLocalhost, isRelayed: body.name === 'cli' }),
-      createdAt: now,
-      updatedAt: now,
-      lastResponse: { code: null, status: 'unused', message: null },
-    };
-    check(hook, siblings(target));
-    hooks.set(nextHookId++, hook);
-    const created = viewCreated(hook);
-    ping(hook);
-    return { status: 201, headers: github.location ? { Location: created.url } : {}, body: created };
-  };
-
-  const change = (hook: Hook, changes: Partial<Hook>) => {
-    const changed = { ...hook, ...changes, updatedAt: timestamp() };
-    check(changed, siblings(hook.target));
-    Object.assign(hook, changed);
-  };
-
-  const update = (request: LoggedRequest, hook: Hook): Answer => {
-    const {
-      config,
-      active = hook.active,
-      events = hook.events,
-      add_events = [],
-      remove_events = [],
-    } = readBody(request.json);
-    change(hook, {
-      active,
-      events: [...new Set([...events, ...add_events])].filter((event) => !remove_events.includes(event)),
-      // A config replaces the whole one, so that a secret which is not repeated is removed.
-      ...(config ? { config: readConfig(config, undefined, { rejectLocalhost }) } : {}),
-    });
-    return { status: 200, body: view(hook) };
-  };
-
-  const updateConfig = (request: LoggedRequest, hook: Hook): Answer => {
-    const { config = {} } = readBody({ config: request.json ?? {} });
-    change(hook, { config: readConfig(config, hook.config, { rejectLocalhost }) });
-    return { status: 200, body: viewConfig(hook.config) };
-  };
-
-  const perPage = ({ query }: LoggedRequest) => Math.min(100, Math.max(1, Number(query.get('per_page')) || 30));
-  const link = (request: LoggedRequest, changes: Record<string, string>, rel: string) => {
-    const query = new URLSearchParams({ ...Object.fromEntries(request.query), ...changes });
-    return `<${standIn.url}${request.path}?${query}>; rel="${rel}"`;
-  };
-
-  const list = (request: LoggedRequest, target: Target): Answer => {
-    const all = siblings(target);
-    const size = perPage(request);
-    const page = Math.max(1, Number(request.query.get('page')) || 1);
-    const last = Math.max(1, Math.ceil(all.length / size));
-    const to = (number: number, rel: string) => link(request, { page: String(number) }, rel);
-    const links = [
-      ...(page > 1 ? [to(page - 1, 'prev'), to(1, 'first')] : []),
-      ...(page < last ? [to(page + 1, 'next'), to(last, 'last')] : []),
-    ];
-    const headers: Record<string, string> = links.length > 0 ? { Link: links.join(', ') } : {};
-    return { status: 200, headers, body: all.slice((page - 1) * size, page * size).map(view) };
-  };
-
-  const listDeliveries = (request: LoggedRequest, hook: Hook): Answer => {
-    const wanted = request.query.get('status');
-    const fits = ({ statusCode }: Delivery) => wanted === null || (wanted === 'success') === statusCode < 400;
-    const all = deliveries.of(hook.id).filter(fits);
-    const cursor = request.query.get('cursor');
-    const start = cursor === null ? 0 : all.findIndex(({ id }) => cursor === `v1_${id}`);
-    if (start < 0) return error(request, 400, 'Invalid cursor');
-    const end = start + perPage(request);
-    const next = all[end];
-    const headers: Record<string, string> = next ? { Link: link(request, { cursor: `v1_${next.id}` }, 'next') } : {};
-    return { status: 200, headers, body: all.slice(start, end).map(viewItem) };
-  };
-
-  const standIn = await startStandIn(port, (app, answer) => {
-    const api = Router();
-    api.get(
-      '/user',
-      answer((request) => guarded(request, undefined, ({ login }) => ({ status: 200, body: userOf(login, base()) }))),
-    );
-
-    for (const parent of ['/repos/:owner/:repo', '/orgs/:org']) {
-      const onTarget = (handle: (request: LoggedRequest, target: Target) => Answer) =>
-        answer((request) => {
-          const target = targetOf(request.params);
-          return guarded(request, target, () => handle(request, target));
-        });
-      const onHook = (handle: (request: LoggedRequest, hook: Hook) => Answer) =>
-        onTarget((request, target) => {
-          const hook = hooks.get(Number(request.params.hook));
-          return hook && sameTarget(hook.target, target) ? handle(request, hook) : notFound(request);
-        });
-      const onDelivery = (handle: (delivery: Delivery, hook: Hook) => Answer) =>
-        onHook((request, hook) => {
-          const delivery = deliveries.find(hook.id, request.params.delivery!);
-          return delivery ? handle(delivery, hook) : notFound(request);
-        });
-
-      // Public: who may see its hooks is another matter.
-      api.get(
-        parent,
-        answer((request) =>
-          guarded(request, undefined, () => ({
-            status: 200,
-            body: { id: targetOf(request.params).id, private: false },
-          })),
-        ),
-      );
-      api.route(`${parent}/hooks`).get(onTarget(list)).post(onTarget(create));
-      api
-        .route(`${parent}/hooks/:hook`)
-        .get(onHook((_, hook) => ({ status: 200, body: view(hook) })))
-        .patch(onHook(update))
-        .delete(
-          onHook((_, hook) => {
-            hooks.delete(hook.id);
-            return { status: 204 };
-          }),
-        );
-      api
-        .route(`${parent}/hooks/:hook/config`)
-        .get(onHook((_, hook) => ({ status: 200, body: viewConfig(hook.config) })))
-        .patch(onHook(updateConfig));
-      api.post(
-        `${parent}/hooks/:hook/pings`,
-        onHook((_, hook) => {
-          ping(hook);
-          return { status: 204 };
-        }),
-      );
-      api.get(`${parent}/hooks/:hook/deliveries`, onHook(listDeliveries));
-      api.get(
-        `${parent}/hooks/:hook/deliveries/:delivery`,
-        onDelivery((delivery) => ({ status: 200, body: viewDelivery(delivery) })),
-      );
-      api.post(
-        `${parent}/hooks/:hook/deliveries/:delivery/attempts`,
-        onDelivery(({ event: name, guid, request: { json } }, hook) => {
-          void deliveries.send(hook, { name, guid, json, redelivery: true });
-          return { status: 202, body: {} };
-        }),
-      );
-      if (parent.startsWith('/repos')) {
-        api.post(
-          // `/test` is what `test_url` says, `/tests` what is documented.
-          [`${parent}/hooks/:hook/tests`, `${parent}/hooks/:hook/test`],
-          onHook((_, hook) => {
-            // GitHub answers the same to a hook that does not listen to pushes, and sends nothing.
-            if (listens(hook.events, 'push')) void send(hook.target, [hook], 'push');
-            return { status: 204 };
-          }),
-        );
-      }
-    }
-    app.use(basePath || '/', api);
-    app.use(answer(notFound));
-  });
-
-  const relay = new Relay(standIn.server, {
-    hook: (id) => hooks.get(id),
-    mayListen(text, hook) {
-      const token = text === undefined ? undefined : tokens[text];
-      return token !== undefined && scopesFor[hook.target.type].enough.some((scope) => token.scopes.includes(scope));
+  const { controls, interceptor } = createControls();
+  let relay!: Relay;
+  const github = await start({
+    tokens,
+    ...options,
+    examples,
+    interceptor,
+    relay(server, host) {
+      relay = new Relay(server, host);
+      return relay;
     },
-    giveUp: (hook) => void hooks.delete(hook.id),
   });
-  const deliveries = new Deliveries(
-    options.firstDeliveryId ?? 2n ** 53n + 1n,
-    options.deliveryTimeout ?? 10_000,
+  // Not a copy: tests set its properties.
+  return Object.assign(github, controls, {
     relay,
-  );
-
-  const github: GitHubStandIn = {
-    ...standIn,
-    relay,
-    url: base(),
-    location: options.location ?? true,
-    hooks: () => structuredClone([...hooks.values()]),
-    removeHooks: () => hooks.clear(),
-    readdress(hookId, url) {
-      const hook = hooks.get(hookId);
-      if (hook) hook.config.url = url;
-    },
-    deliveries: (hookId) => deliveries.of(hookId),
-    push(owner, repo, event = 'push', payload) {
-      const repository = targetOf({ owner, repo });
-      const places = [repository, targetOf({ org: owner })];
-      const recipients = places.flatMap(siblings).filter((hook) => listens(hook.events, event));
-      return send(repository, recipients, event, payload);
-    },
-    holdCreate: () => standIn.hold({ method: 'POST', path: /\/hooks$/ }),
-    settled: () => deliveries.settled(),
-    async close() {
-      relay.disconnect();
-      await deliveries.close();
-      await standIn.close();
-    },
-  };
-  return github;
+    holdCreate: () => controls.hold({ method: 'POST', path: /\/hooks$/ }),
+  });
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

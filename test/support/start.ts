@@ -53,7 +53,7 @@ async function start(): Promise<void> {
   process.stdin.on('data', () => void pushEverywhere(github));
   console.log(`
   1. Open ${sample} in the explorer.
-  2. Click "Register webhook" above the trigger (line 65). Any owner and repository will do; press Enter at "More options";
+  2. Click "Register webhook" above the trigger (line 65). Any owner and repository will do; press Enter at "Optional values";
      choose "Personal access token" and give ${adminToken}; then Send.
   3. Press Enter here to send a push to what is registered. "Tail" above the trigger shows it, and what becomes of it.
   4. Click "Delete" above the trigger.
@@ -70,7 +70,7 @@ async function pushEverywhere(github: GitHubStandIn): Promise<void> {
     const deliveries = await github.push(owner!, repo!);
     console.log(`Pushed to ${name}: ${deliveries.length} deliveries`);
   }
-  if (repositories.size === 0) console.log('No webhook is registered yet.');
+  if (repositories.size === 0) console.log('No webhooks yet.');
 }
 
 /** Where VS Code's command is when it is not on the PATH, as after an ordinary installation on macOS. */

@@ -64,7 +64,7 @@ it('triggers with names of another script have folders of their own', () => {
       event: trigger,
       receivedAt: '2026-11-30T02:00:00.000Z',
       headers: {},
-      body: null,
+      bodyText: 'null',
     }),
   );
   const paths = fixtureFiles(saved).map(({ path }) => path);

@@ -7,7 +7,7 @@ import { fakeEnvironment, start, textOfFolder, until } from './environment';
 import { githubOrganizationTrigger, githubTrigger } from './triggers';
 
 async function github(options: GitHubOptions = {}) {
-  const standIn = await startGitHub({ rejectLocalhost: true, ...options });
+  const standIn = await startGitHub({ reach: 'public', ...options });
   onTestFinished(() => standIn.close());
   const env = fakeEnvironment({}, { githubApiUrl: standIn.url });
   const webhooks = await start(env);

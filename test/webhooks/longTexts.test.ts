@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { toCurl } from '../../client/common/curl';
 import { parseJson } from '../../client/common/json';
-import { createRedactor, maskUrl, quote } from '../../client/common/redact';
+import { createRedactor, isSecretName, maskUrl, quote } from '../../client/common/redact';
 import { scrubText } from '../../client/common/scrub';
 import { findHandshake } from '../../client/receiver/handshakes/handshakes';
 import { createEventParser } from '../../client/receiver/relays/eventStream';
@@ -147,12 +147,12 @@ const slowTexts: [string, (length: number) => string][] = [
 
 /** All functions that read the text of a service or of a sample. */
 const readers: Record<string, (text: string) => unknown> = {
-  'mask secrets and addresses': (text) => scrubText(text, redactor),
+  'mask secrets and addresses': (text) => scrubText(text, { redactor, isSecretName }),
   'quote for a message': (text) => quote(redactor, text),
   'mask a callback': (text) => maskCallback(text, url),
   'write a cURL command': (text) => toCurl({ method: 'POST', url, headers: { 'x-note': text }, body: text }, redactor),
   'name a file': (text) =>
-    fixtureFiles([{ trigger: text, event: text, receivedAt: '', headers: {}, body: null }]).length,
+    fixtureFiles([{ trigger: text, event: text, receivedAt: '', headers: {}, bodyText: 'null' }]).length,
   'parse JSON': (text) => [parseJson(text), parseJson(`"${text}`)],
   'read an error': (text) => messageIn({ text, headers: new Headers() } as Parameters<typeof messageIn>[0]),
   'know a web page': isPage,

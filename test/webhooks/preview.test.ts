@@ -83,7 +83,7 @@ describe('the preview of a request', () => {
   ])('masks %s, however short', async (_, credentials, shown) => {
     const { preview } = await previewed({}, {}, { credentials });
     expect(new Map(preview.headers).get('Authorization')).toBe(shown);
-    expect(preview.curl).not.toMatch(/Basic [^*]|Bearer [^*]|:x\b|abc/);
+    expect(preview.curl('bash')).not.toMatch(/Basic [^*]|Bearer [^*]|:x\b|abc/);
   });
 
   it('shows a form as it is sent', async () => {
@@ -95,7 +95,7 @@ describe('the preview of a request', () => {
     expect(preview.body).toContain(`--${boundary}`);
     expect(preview.body).toMatch(/name="name"\s+Mona/);
     expect(preview.body).not.toContain('abcd');
-    expect(preview.curl).toContain(boundary);
+    expect(preview.curl('bash')).toContain(boundary);
   });
 
   it('rejects when the request cannot be made', async () => {
@@ -108,13 +108,16 @@ describe('the preview of a request', () => {
 describe('a request as a curl command', () => {
   it('needs neither credentials nor a way to the receiver', async () => {
     const webhooks = await start(fakeEnvironment());
-    const command = await webhooks.curlOfRequest({
-      uri: 'file:///service.swagger.json',
-      trigger: describeTrigger({ security: [{ name: 'key', type: 'basic' }] }),
-      parameters: { body: { note: "it's" } },
-      baseUrl: 'https://api.example.com/v1',
-      exposure: 'auto',
-    });
+    const command = await webhooks.curlOfRequest(
+      {
+        uri: 'file:///service.swagger.json',
+        trigger: describeTrigger({ security: [{ name: 'key', type: 'basic' }] }),
+        parameters: { body: { note: "it's" } },
+        baseUrl: 'https://api.example.com/v1',
+        exposure: 'auto',
+      },
+      'bash',
+    );
     expect(command).toContain('curl https://api.example.com/v1/hooks \\\n  --request POST');
     expect(command).toContain("--header 'Authorization: ***'");
     expect(command).toContain(`printf %b '{"note":"it\\0047s","callbackUrl":"https://callback.example/"}' |\n`);

@@ -94,11 +94,12 @@ const portOf = ({ webhooks }: CommandContext): number => webhooks.port ?? 0;
 
 const remember = (
   { answerMemory }: CommandContext,
-  { uri, trigger, parameters, baseUrl, connectionParameters }: RegisterRequest,
+  { uri, trigger, parameters, baseUrl, connectionParameters, handshakeAnswer }: RegisterRequest,
 ) =>
   answerMemory.remember(uri, trigger.operationId, {
     parameters: withoutSecrets(trigger, parameters),
     baseUrl,
+    ...(handshakeAnswer && { handshakeAnswer }),
     ...(connectionParameters && { connectionParameters: withoutSecureValues(trigger, connectionParameters) }),
   });
 

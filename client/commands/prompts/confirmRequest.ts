@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { PolicyTarget } from '../../webhooks/request/policies/policies';
 import type { RegisterRequest, RequestPreview } from '../../webhooks/webhooksApi';
+import { copyCurl } from './pickShell';
 import { Cancelled } from './steps';
 
 /** Maximum number of body lines in the dialog, which must fit on the screen. */
@@ -23,18 +24,13 @@ export async function confirmRequest(
   const options = { modal: true, detail: describe(preview) };
   let chosen = await vscode.window.showWarningMessage(question, options, send, copy);
   while (chosen === copy) {
-    await copyCurl(preview.curl);
+    // Closing the list of shells leads back to the question.
+    await copyCurl(copy, preview.curl).catch((error) => {
+      if (!(error instanceof Cancelled)) throw error;
+    });
     chosen = await vscode.window.showWarningMessage(question, options, send, copy);
   }
   if (chosen !== send) throw new Cancelled();
-}
-
-export async function copyCurl(command: string): Promise<void> {
-  await vscode.env.clipboard.writeText(command);
-  // Not awaited: the message only confirms the copy.
-  void vscode.window.showInformationMessage(
-    vscode.l10n.t('Copied as a curl command for bash, zsh or sh. Before you run it, replace *** with your own values.'),
-  );
 }
 
 function describe(preview: RequestPreview): string {

@@ -122,7 +122,7 @@ class NewTriggerWizard {
       {
         value: { editor: true },
         label: vscode.l10n.t('Write everything in one editor…'),
-        description: vscode.l10n.t('request, response, notification and options'),
+        description: vscode.l10n.t('request, response, delivery and options'),
         iconPath: new vscode.ThemeIcon('edit'),
       },
     ];

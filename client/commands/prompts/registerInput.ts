@@ -25,6 +25,8 @@ export interface RegisterInput {
   callback?: CallbackForm;
   secret?: RegisterRequest['secret'];
   signature?: RegisterRequest['signature'];
+  /** The response to handshakes of a service that is not known. */
+  handshakeAnswer?: RegisterRequest['handshakeAnswer'];
 }
 
 /** Turns a script's object into a request. Rejects, naming the property, when one is missing or invalid. */
@@ -36,12 +38,13 @@ export async function readRegisterInput(context: CommandContext, input: Register
     trigger,
     parameters: optionalProperty(input, 'parameters', 'object') ?? {},
     connectionParameters: textsIn(optionalProperty(input, 'connectionParameters', 'object')),
-    ...baseUrlOf(trigger, optionalProperty(input, 'baseUrl')),
+    ...baseUrlOf(trigger, optionalProperty(input, 'baseUrl') ?? context.demo.triggerIn(uri)?.baseUrl),
     credentials: optionalProperty(input, 'credentials', 'object'),
     exposure: optionalProperty(input, 'exposure') ?? exposure(),
     callback: optionalProperty(input, 'callback'),
     secret: input.secret,
     signature: optionalProperty(input, 'signature', 'object'),
+    handshakeAnswer: optionalProperty(input, 'handshakeAnswer', 'object'),
   };
 }
 

@@ -31,15 +31,17 @@ export async function askForRequest(
       if (definitions.length > 1) steps.push(definitionStep(definitions));
       const uri = definitions.length > 1 ? (answers.get('definition') as string | undefined) : definitions[0];
       if (!uri) return steps;
+      // The demo's own values, so that its tutorial never asks for an account of the real GitHub.
+      const known: Given<RegisterInput> = { ...context.demo.triggerIn(uri), ...given };
 
       const triggers = await webhookTriggers(context.server, uri);
       if (triggers.length === 0) throw new Error(vscode.l10n.t('There is no webhook trigger in {0}.', shortName(uri)));
-      if (!given.operationId && triggers.length > 1) steps.push(triggerStep(triggers));
+      if (!known.operationId && triggers.length > 1) steps.push(triggerStep(triggers));
       const operationId =
-        given.operationId ?? answers.get('trigger') ?? (triggers.length === 1 && triggers[0]!.operationId);
+        known.operationId ?? answers.get('trigger') ?? (triggers.length === 1 && triggers[0]!.operationId);
       const trigger = triggers.find((one) => one.operationId === operationId);
       if (!trigger) {
-        if (given.operationId) await findTrigger(context, uri, given.operationId);
+        if (known.operationId) await findTrigger(context, uri, known.operationId);
         return steps;
       }
 
@@ -50,7 +52,7 @@ export async function askForRequest(
         uri,
         last,
         trigger,
-        given,
+        given: known,
         answers,
         consents,
         signIn,
@@ -116,6 +118,7 @@ function stepsOfTrigger({ webhooks, oauth, uri, last, trigger, given, answers, c
     callback: given.callback,
     secret: given.secret,
     signature: given.signature,
+    handshakeAnswer: given.handshakeAnswer ?? last?.handshakeAnswer,
   };
   return { steps, request };
 }

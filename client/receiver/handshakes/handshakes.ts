@@ -14,7 +14,8 @@ const rankOf = (one: Handshake): number => (one.comesFirst ? 0 : one.isGeneral ?
 /** All handshakes, in the order in which they are tried: those of one provider before general shapes. */
 export const handshakes: Handshake[] = [...declared.toSorted((a, b) => rankOf(a) - rankOf(b)), ...unnamedHandshakes];
 
-const isSigned = ({ headers }: IncomingRequest): boolean =>
+/** True for a request with a header that holds a signature. */
+export const isSigned = ({ headers }: IncomingRequest): boolean =>
   findVerifier(headers) !== undefined || Object.keys(headers).some(mayHoldSignature);
 
 /**

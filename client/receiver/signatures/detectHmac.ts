@@ -196,7 +196,7 @@ const keys: ((secret: string) => Buffer | undefined)[] = [
 
 /** A base64 signature in the alphabet, and with the padding, of another one. */
 function inAlphabetOf(text: string, made: string): string {
-  const padded = text.endsWith('=') || text.length % 4 === 0 ? made : made.replace(/=+$/, '');
+  const padded = text.endsWith('=') || text.length % 4 === 0 ? made : made.replace(/(?<!=)=+$/, '');
   return /[-_]/.test(text) ? padded.replaceAll('+', '-').replaceAll('/', '_') : padded;
 }
 

@@ -6,11 +6,21 @@ import { isHeld, removeFile, removeFolder, whileHeld } from '../../common/heldFi
 import { isAlive } from '../../common/processes';
 import { t } from '../../common/translate';
 import type { DeliverySummary, PayloadReport, StoredDelivery, StoredList, Tally } from '../../domain/delivery';
+import type { ForwardOutcome } from '../../domain/forwarding';
 import { type BodyFile, createBodyFile, type FinishedBodyFile, isBodyFile, mayGrow } from './bodyFile';
 import { createIdGenerator } from './deliveryIds';
 import { blank, namesIn, type ReadBuffer, readFrom, readRange, sizeOf } from './files';
 import type { DeliveryBounds, NewDelivery } from './newDelivery';
-import { formatAddRow, formatCheckRow, formatClearRow, formatDropRow, parseHeaders, parseRow, type Row } from './rows';
+import {
+  formatAddRow,
+  formatCheckRow,
+  formatClearRow,
+  formatDropRow,
+  formatForwardRow,
+  parseHeaders,
+  parseRow,
+  type Row,
+} from './rows';
 import { bodiesSuffix, type RowLocation, rowsSuffix, Segment } from './segment';
 
 /** A delivery and the location of its row, which has the headers. There may be tens of thousands: few objects each. */
@@ -31,7 +41,8 @@ interface Look {
   unread?: string;
 }
 
-type CheckRow = Extract<Row, { op: 'check' }>;
+/** A row about a delivery that has a row of its own. */
+type LaterRow = Extract<Row, { op: 'check' | 'forward' }>;
 
 /** One list for all deliveries without a problem, which are most. */
 const noProblems = Object.freeze([]) as unknown as DeliverySummary['problems'];
@@ -134,6 +145,14 @@ export class DeliveryLog {
     await segment.append(formatCheckRow(id, report));
     this.noteNewest(segment.name, id);
     this.applyReport(id, report);
+  }
+
+  /** Returns all outcomes of the delivery. */
+  async addForward(id: string, outcome: ForwardOutcome): Promise<ForwardOutcome[]> {
+    const segment = this.writable();
+    await segment.append(formatForwardRow(id, outcome));
+    this.noteNewest(segment.name, id);
+    return this.applyForward(id, outcome);
   }
 
   async summaries(): Promise<DeliverySummary[]> {
@@ -356,6 +375,20 @@ export class DeliveryLog {
     this.count(entry.summary, 1);
   }
 
+  /** One outcome for each target: the latest. */
+  private applyForward(id: string, outcome: ForwardOutcome): ForwardOutcome[] {
+    const entry = this.entries.get(id);
+    const others = (entry?.summary.forwards ?? []).filter(({ target }) => target !== outcome.target);
+    const forwards = [...others, outcome];
+    if (entry) entry.summary = { ...entry.summary, forwards };
+    return forwards;
+  }
+
+  private applyLater(row: LaterRow): void {
+    if (row.op === 'check') this.applyReport(row.id, row.report);
+    else this.applyForward(row.id, row.outcome);
+  }
+
   private dropUpTo(upTo: string): void {
     if (upTo <= this.droppedUpTo) return;
     this.droppedUpTo = upTo;
@@ -447,7 +480,7 @@ export class DeliveryLog {
     const sizes = await Promise.all(
       foreign.map((name) => this.patiently(look, join(this.folder, name + rowsSuffix), sizeOf)),
     );
-    const verdicts: CheckRow[] = [];
+    const later: LaterRow[] = [];
     const room: ReadBuffer = {};
     for (const [index, name] of foreign.entries()) {
       const from = this.seen.get(name)?.bytes ?? 0;
@@ -455,10 +488,10 @@ export class DeliveryLog {
       const rows = await this.patiently(look, join(this.folder, name + rowsSuffix), async (file, patienceMs) =>
         this.applyFresh(name, from, await readFrom(file, from, room, patienceMs)),
       );
-      verdicts.push(...(rows ?? []));
+      later.push(...(rows ?? []));
     }
-    // A check row may be in a segment that was read before the one with its delivery.
-    for (const { id, report } of verdicts) this.applyReport(id, report);
+    // Such a row may be in a segment that was read before the one with its delivery.
+    for (const row of later) this.applyLater(row);
     this.forgetMissing(new Set(names));
     return look;
   }
@@ -489,15 +522,15 @@ export class DeliveryLog {
   }
 
   /** Applies what a segment has got since it was read last. */
-  private applyFresh(name: string, from: number, fresh: Buffer): CheckRow[] {
+  private applyFresh(name: string, from: number, fresh: Buffer): LaterRow[] {
     // A row without a line end is still being written, or was cut off by a crash.
     const whole = fresh.subarray(0, fresh.lastIndexOf(0x0a) + 1);
     this.seen.set(name, { newest: this.seen.get(name)?.newest ?? '', bytes: from + whole.length });
     return this.applyRows(name, whole, from);
   }
 
-  private applyRows(name: string, lines: Buffer, from: number): CheckRow[] {
-    const verdicts: CheckRow[] = [];
+  private applyRows(name: string, lines: Buffer, from: number): LaterRow[] {
+    const later: LaterRow[] = [];
     for (let start = 0; start < lines.length; ) {
       const end = lines.indexOf(0x0a, start);
       const row = parseRow(lines, start, end);
@@ -511,14 +544,14 @@ export class DeliveryLog {
           length: end - start,
         });
         this.noteNewest(name, summary.id);
-      } else if (row?.op === 'check') {
-        verdicts.push(row);
+      } else if (row?.op === 'check' || row?.op === 'forward') {
+        later.push(row);
         this.noteNewest(name, row.id);
       } else if (row?.op === 'drop') this.dropUpTo(row.upTo);
       else if (row?.op === 'clear') this.forgetCleared(row.ids);
       start = end + 1;
     }
-    return verdicts;
+    return later;
   }
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { DeliverySummary, PayloadReport, StoredDelivery, StoredList } from '../../domain/delivery';
+import type { ForwardOutcome } from '../../domain/forwarding';
 import type { BodyFile, FinishedBodyFile } from './bodyFile';
 import { DeliveryLog } from './deliveryLog';
 import { namesIn } from './files';
@@ -18,6 +19,8 @@ export interface DeliveryStore {
   createBodyFile(registrationId: string): Promise<BodyFile>;
   /** Stores the report of the payload check, and returns the delivery with it. */
   setVerdict(delivery: StoredDelivery, report: PayloadReport): Promise<StoredDelivery>;
+  /** Stores what became of a delivery at a target, and returns the delivery with it. */
+  addForward(delivery: StoredDelivery, outcome: ForwardOutcome): Promise<StoredDelivery>;
   /** Without headers, in the order of arrival, including deliveries that other windows have stored. */
   summaries(registrationId: string): Promise<DeliverySummary[]>;
   /** The live list behind {@link summaries}. */
@@ -79,6 +82,11 @@ export function createDeliveryStore(folder: string, bounds: () => DeliveryBounds
     async setVerdict(delivery, { conforms, problems }) {
       await logOf(delivery.registrationId).setVerdict(delivery.id, { conforms, problems });
       return { ...delivery, conforms, problems };
+    },
+
+    async addForward(delivery, outcome) {
+      const forwards = await logOf(delivery.registrationId).addForward(delivery.id, outcome);
+      return { ...delivery, forwards };
     },
 
     async retain(exists) {

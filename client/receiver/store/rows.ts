@@ -1,5 +1,6 @@
 import { isObject } from '../../common/json';
 import type { DeliverySummary, PayloadReport } from '../../domain/delivery';
+import type { ForwardOutcome } from '../../domain/forwarding';
 
 /**
  * A line of a `.rows` file. A delivery is written as its summary, a tab and its headers: lists need only the summaries,
@@ -8,6 +9,7 @@ import type { DeliverySummary, PayloadReport } from '../../domain/delivery';
 export type Row =
   | { op: 'add'; summary: Omit<DeliverySummary, 'registrationId'> }
   | { op: 'check'; id: string; report: PayloadReport }
+  | { op: 'forward'; id: string; outcome: ForwardOutcome }
   /** This delivery and all older ones were dropped. */
   | { op: 'drop'; upTo: string }
   /** A person cleared these. Their rows and bodies are overwritten; this row tells the windows that have read them. */
@@ -22,6 +24,9 @@ export const formatAddRow = (summary: DeliverySummary, headers: Record<string, s
 export const formatCheckRow = (id: string, { conforms, problems }: PayloadReport): string =>
   JSON.stringify({ op: 'check', id, report: { conforms, problems } } satisfies Row);
 
+export const formatForwardRow = (id: string, outcome: ForwardOutcome): string =>
+  JSON.stringify({ op: 'forward', id, outcome } satisfies Row);
+
 export const formatDropRow = (upTo: string): string => JSON.stringify({ op: 'drop', upTo } satisfies Row);
 
 export const formatClearRow = (ids: string[]): string => JSON.stringify({ op: 'clear', ids } satisfies Row);
@@ -35,6 +40,7 @@ export function parseRow(lines: Buffer, start: number, end: number): Row | undef
     return row as Row;
   }
   if (row?.op === 'check' && typeof row.id === 'string' && isObject(row.report)) return row as Row;
+  if (row?.op === 'forward' && typeof row.id === 'string' && isObject(row.outcome)) return row as Row;
   if (row?.op === 'drop' && typeof row.upTo === 'string') return row as Row;
   if (row?.op === 'clear' && Array.isArray(row.ids)) return row as Row;
   return undefined;

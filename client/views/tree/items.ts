@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { formatClock, formatMoment } from '../../common/time';
 import type { DeliverySummary, StoredList } from '../../domain/delivery';
+import { isForwarded } from '../../domain/forwarding';
 import type { DeletedWebhook, WebhookRegistration } from '../../domain/registration';
 import { isSentFromHere } from '../../webhooks/deliveries/origin';
 import { stateText } from '../../webhooks/liveState';
 import { verdictText } from '../deliveryView';
-import { formatMilliseconds, formatSize, originText } from '../render';
+import { formatMilliseconds, formatSize, forwardText, originText } from '../render';
 import { failuresIn, verdictColors, verdictIcons, verdictOf } from '../verdict';
 import { hostOf, type Node, targetOf } from './nodes';
 
@@ -42,7 +43,7 @@ export function registrationItem(
   { key }: NodeOf<'registration'>,
   registration: WebhookRegistration,
   stored: StoredList,
-  matching: number | undefined,
+  { matching, isOpen, hasTargets }: { matching: number | undefined; isOpen: boolean; hasTargets: boolean },
 ): vscode.TreeItem {
   const { t } = vscode.l10n;
   const { length } = stored;
@@ -50,7 +51,7 @@ export function registrationItem(
   const target = targetOf(registration);
   const state = registration.state === 'active' ? expiryText(registration) : stateText(registration);
   const count = matching === undefined ? String(length) : t('{0} of {1}', matching, length);
-  const item = new TreeItem(target, length > 0 ? State.Collapsed : State.None);
+  const item = new TreeItem(target, (length > 0 || hasTargets) && !isOpen ? State.Collapsed : State.Expanded);
   item.id = key;
   item.description = [state, count, failures > 0 ? t('{0} failed', failures) : ''].filter(Boolean).join(' · ');
   item.iconPath = registrationIcon(registration, failures);
@@ -138,7 +139,8 @@ export function deliveryItem({ key, id, deliveryId, row, uri, isGithub, isKept }
   const text = verdictText(row, l10n.t);
   const item = new TreeItem(name, State.None);
   item.id = key;
-  item.description = [time, verdict === 'matches' ? '' : text, origin].filter(Boolean).join(' · ');
+  const notForwarded = row.forwards?.some((outcome) => !isForwarded(outcome)) ? l10n.t('not forwarded') : '';
+  item.description = [time, verdict === 'matches' ? '' : text, origin, notForwarded].filter(Boolean).join(' · ');
   item.iconPath = new ThemeIcon(verdictIcons[verdict], color ? new ThemeColor(color) : undefined);
   const isRedeliverable = isGithub && !isSentFromHere(row);
   item.contextValue = [
@@ -167,8 +169,33 @@ export function deliveryTooltip({ row }: NodeOf<'delivery'>): string {
       formatSize(bytes),
       formatMilliseconds(milliseconds),
     ].join(' · '),
+    ...(row.forwards ?? []).map(
+      (outcome) => `${forwardText(outcome, t)} · ${formatMilliseconds(outcome.milliseconds)}`,
+    ),
     ...problems.slice(0, 5).map(({ pointer, message }) => `${pointer} ${message}`.trim()),
   ].join('\n');
+}
+
+/** A target, which its checkbox switches on and off. */
+export function forwardItem({ key, target }: NodeOf<'forward'>): vscode.TreeItem {
+  const { t } = vscode.l10n;
+  const { label, on, forwarded, failed, waiting, problem } = target;
+  const item = new TreeItem(t('Forward to {0}', label), State.None);
+  item.id = key;
+  item.checkboxState = {
+    state: on ? vscode.TreeItemCheckboxState.Checked : vscode.TreeItemCheckboxState.Unchecked,
+    tooltip: on ? t('Stop forwarding') : t('Forward deliveries again'),
+  };
+  item.description = [
+    t('{0} forwarded', forwarded),
+    ...(failed > 0 ? [t('{0} failed', failed)] : []),
+    ...(waiting > 0 ? [t('{0} waiting', waiting)] : []),
+  ].join(' · ');
+  const color = new ThemeColor('list.warningForeground');
+  item.iconPath = problem === undefined ? new ThemeIcon('arrow-right') : new ThemeIcon('warning', color);
+  item.tooltip = problem === undefined ? item.description : `${item.description}\n${t('Tried again: {0}', problem)}`;
+  item.contextValue = `forward ${on ? 'on' : 'off'}`;
+  return item;
 }
 
 export function moreItem({ key, id, hidden }: NodeOf<'more'>): vscode.TreeItem {
@@ -178,5 +205,16 @@ export function moreItem({ key, id, hidden }: NodeOf<'more'>): vscode.TreeItem {
   item.contextValue = 'more';
   const title = vscode.l10n.t('Show more');
   item.command = { command: 'flowWebhooks.showMoreDeliveries', title, arguments: [{ ask: true, id }] };
+  return item;
+}
+
+export function hintItem({ key, id }: NodeOf<'hint'>): vscode.TreeItem {
+  const title = vscode.l10n.t('Send an example delivery');
+  const item = new TreeItem(title, State.None);
+  item.id = key;
+  item.description = vscode.l10n.t('nothing was delivered yet');
+  item.iconPath = new ThemeIcon('send');
+  item.contextValue = 'hint';
+  item.command = { command: 'flowWebhooks.send', title, arguments: [{ ask: true, id }] };
   return item;
 }

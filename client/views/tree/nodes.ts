@@ -1,6 +1,7 @@
 /** The nodes of the view: services, their triggers, their webhooks, their deliveries. Pure. */
 import { keyOfFile, sameFile } from '../../common/sameFile';
 import type { DeliverySummary, StoredList } from '../../domain/delivery';
+import type { ForwardState } from '../../domain/forwarding';
 import type { DeletedWebhook, WebhookRegistration } from '../../domain/registration';
 
 /** A delivery, in the forms that commands take: one, or several. */
@@ -27,7 +28,9 @@ export type Node = { ask: true; key: string } & (
       /** True for a delivery to a deleted webhook. */
       isKept: boolean;
     } & Reference)
+  | { kind: 'forward'; id: string; uri: string; operationId: string; target: ForwardState }
   | { kind: 'more'; id: string; hidden: number }
+  | { kind: 'hint'; id: string }
 );
 
 type NodeOf<Kind extends Node['kind']> = Extract<Node, { kind: Kind }>;
@@ -67,6 +70,10 @@ export const registrationNode = ({ id, uri, operationId }: WebhookRegistration):
   operationId,
 });
 
+/** The targets that deliveries go on to, each with a checkbox. */
+export const forwardsOf = ({ id, uri, operationId }: WebhookRegistration, targets: ForwardState[]): Node[] =>
+  targets.map((target) => ({ ask, kind: 'forward', key: `forward ${target.id}`, id, uri, operationId, target }));
+
 export const deletedWebhooksNode: NodeOf<'deletedWebhooks'> = { ask, kind: 'deletedWebhooks', key: 'deleted' };
 
 export const deletedWebhookNode = ({
@@ -98,6 +105,14 @@ export function deliveriesOf(
   if (length > limit) nodes.push({ ask, kind: 'more', key: `more ${id}`, id, hidden: length - limit });
   return nodes;
 }
+
+/** Takes the place of deliveries while there are none. */
+export const hintNode = ({ id }: WebhookRegistration): NodeOf<'hint'> => ({
+  ask,
+  kind: 'hint',
+  key: `hint ${id}`,
+  id,
+});
 
 export const referenceTo = (id: string, deliveryId: string): Reference => ({
   id,

@@ -7,11 +7,14 @@ import { coalesce } from '../coalesce';
 import { noFilter, parseFilter } from '../filter';
 import { listStored } from '../stored';
 import type { UnreadFailures } from '../unread';
+import { webhooksView } from '../viewIds';
 import {
   deletedWebhookItem,
   deletedWebhooksItem,
   deliveryItem,
   deliveryTooltip,
+  forwardItem,
+  hintItem,
   moreItem,
   registrationItem,
   registrationTooltip,
@@ -23,6 +26,8 @@ import {
   deletedWebhookNode,
   deletedWebhooksNode,
   deliveriesOf,
+  forwardsOf,
+  hintNode,
   hostOf,
   type Node,
   registrationNode,
@@ -53,6 +58,8 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   private readonly limits = new Map<string, number>();
   private readonly rows = new Map<string, Promise<Rows>>();
   private matching = new Matching(noFilter);
+  /** The webhooks registered in this session: their deliveries are shown at once. */
+  private readonly registeredHere = new Set<string>();
   private readonly stale = new Set<string>();
   private isStale = false;
   /** True once the editor has requested nodes: until then there is nothing to redraw. */
@@ -66,9 +73,10 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     private readonly webhooks: LazyWebhooks,
     private readonly unread: UnreadFailures,
   ) {
-    this.view = vscode.window.createTreeView('flow-webhooks.webhooks', {
+    this.view = vscode.window.createTreeView(webhooksView, {
       treeDataProvider: this,
       showCollapseAll: true,
+      manageCheckboxStateManually: true,
     });
     this.disposables = [
       this.view,
@@ -78,6 +86,9 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       webhooks.onEvent((event) => this.onEvent(event)),
       unread.onChange(() => this.badge()),
       this.view.onDidChangeVisibility(({ visible }) => visible && this.becameVisible()),
+      this.view.onDidChangeCheckboxState(({ items }) =>
+        items.forEach(([node, state]) => void this.switch(node, state)),
+      ),
       this.view.onDidChangeSelection(() => unread.seeAll()),
     ];
   }
@@ -118,7 +129,10 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
         const registration = this.webhooks.current?.get(node.id);
         if (!registration) return [];
         const { stored, matching } = await this.rowsOf(registration);
-        return deliveriesOf(registration, matching ?? stored, this.limitOf(node.id));
+        const targets = this.webhooks.current?.forwardStates(node.id) ?? [];
+        const forwards = forwardsOf(registration, targets);
+        if (stored.length === 0) return [...forwards, hintNode(registration)];
+        return [...forwards, ...deliveriesOf(registration, matching ?? stored, this.limitOf(node.id))];
       }
       case 'deletedWebhooks':
         return this.deleted.map((one) => this.known(deletedWebhookNode(one)));
@@ -147,8 +161,12 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
         return this.deletedWebhookItem(node);
       case 'delivery':
         return deliveryItem(node);
+      case 'forward':
+        return forwardItem(node);
       case 'more':
         return moreItem(node);
+      case 'hint':
+        return hintItem(node);
     }
   }
 
@@ -174,7 +192,11 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (!registration) return new vscode.TreeItem(node.operationId);
     if (this.view.visible) this.webhooks.current?.shown(node.id);
     const { stored, matching } = await this.rowsOf(registration);
-    return registrationItem(node, registration, stored, matching?.length);
+    return registrationItem(node, registration, stored, {
+      matching: matching?.length,
+      isOpen: this.registeredHere.has(node.id),
+      hasTargets: (registration.forwards ?? []).length > 0,
+    });
   }
 
   private get deleted(): DeletedWebhook[] {
@@ -216,7 +238,9 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   private onEvent(event: WebhookEvent): void {
-    if (event.type === 'delivery' || event.type === 'checked') this.stale.add(event.registration.id);
+    if (event.type === 'created') this.registeredHere.add(event.registration.id);
+    if (event.type === 'delivery' || event.type === 'checked' || event.type === 'forwarded')
+      this.stale.add(event.registration.id);
     else this.isStale = true;
     this.refresh();
   }
@@ -237,6 +261,20 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   private becameVisible(): void {
     this.unread.seeAll();
     this.flush();
+  }
+
+  /** Switches a target by its checkbox. */
+  private async switch(node: Node, state: vscode.TreeItemCheckboxState): Promise<void> {
+    if (node.kind !== 'forward') return;
+    const on = state === vscode.TreeItemCheckboxState.Checked;
+    try {
+      const webhooks = await this.webhooks.get();
+      const target = (await webhooks.forwards(node.id)).find(({ id }) => id === node.target.id);
+      if (target) await webhooks.forward(node.id, { to: [target.to], on });
+    } catch (error) {
+      void vscode.window.showErrorMessage((error as Error).message);
+    }
+    this.changed.fire(undefined);
   }
 
   private showBadge(): void {

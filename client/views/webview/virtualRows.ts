@@ -103,7 +103,11 @@ export class VirtualRows {
     const offset = first * rowHeight - seen + scrollTop;
     for (let page = Math.floor(first / rowsPerPage); page * rowsPerPage < end; page++) void this.load(page);
     const isReady = this.total === 0 || this.row(Math.min(end - 1, Math.floor(seen / rowHeight))) !== undefined;
-    if (!isReady && this.pages.size === 0) return;
+    if (!isReady && this.pages.size === 0) {
+      // The drawn rows are of before, but the list can be scrolled to its new end already.
+      this.element.querySelector<HTMLElement>('.all-rows')?.style.setProperty('height', `${this.height}px`);
+      return;
+    }
     const rows: TemplateResult[] = [];
     for (let index = first; index < end; index++) {
       rows.push(this.source.draw(this.row(index), index, index === this.active));

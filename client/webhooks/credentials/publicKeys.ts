@@ -25,7 +25,7 @@ export function createPublicKeys(call?: typeof fetch): PublicKeys {
     const hosts = verifiers.flatMap(({ published }) => published?.hosts ?? []);
     const documented = hosts.find((one) => one.test(new URL(url).hostname)) ?? /^$/;
     const { status, text } = await getPublished(url, documented, { timeoutMs, call });
-    if (status !== 200) throw new Error(t('it answered {0}', status));
+    if (status !== 200) throw new Error(t('it returned {0}', status));
     if (!parsePublicKey(text)) throw new Error(t('the response is not a public key'));
     return text;
   };

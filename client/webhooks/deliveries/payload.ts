@@ -15,7 +15,7 @@ const maxOutputLength = 128 * 1024 * 1024;
 
 /** Decodes a body by its headers (names in lower case). A body that is not text in its charset, or can't be decompressed, is `binary`. */
 export async function decodeBody(headers: Record<string, string>, bytes: Buffer): Promise<DecodedBody> {
-  const text = await payloadText(headers, bytes);
+  const text = await bodyText(headers, bytes);
   if (text === undefined) return { kind: 'binary' };
   if (text.trim() === '') return { kind: 'empty' };
   if (isForm(headers)) return decodeForm(text);
@@ -23,7 +23,8 @@ export async function decodeBody(headers: Record<string, string>, bytes: Buffer)
   return value === undefined ? { kind: 'text', text } : { kind: 'json', value, text, wrapped: false };
 }
 
-async function payloadText(headers: Record<string, string>, bytes: Buffer): Promise<string | undefined> {
+/** The body as text; undefined where it is not text in its charset, or can't be decompressed. */
+export async function bodyText(headers: Record<string, string>, bytes: Buffer): Promise<string | undefined> {
   try {
     const plain = await unpackBody(bytes, headers['content-encoding'] ?? '', maxOutputLength);
     const text = decodeText(plain, headers['content-type'] ?? '');
@@ -53,7 +54,7 @@ export function encodeBody(headers: Record<string, string>, text: string): Buffe
 const mediaType = (headers: Record<string, string>): string =>
   (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
 
-const isForm = (headers: Record<string, string>) => mediaType(headers) === 'application/x-www-form-urlencoded';
+export const isForm = (headers: Record<string, string>) => mediaType(headers) === 'application/x-www-form-urlencoded';
 
 function parse(text: string): Json | undefined {
   try {

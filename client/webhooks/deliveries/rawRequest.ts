@@ -9,10 +9,13 @@ export interface RawRequest {
   /** Upper case. */
   method: string;
   url: string;
-  headers: Record<string, string>;
+  /** By name, or a list, whose names keep their case and their order and may be repeated. */
+  headers: Record<string, string> | HeaderList;
   /** The bytes; a stream has `length` of them. */
   body: Buffer | { length: number; open(): Readable };
 }
+
+export type HeaderList = [name: string, value: string][];
 
 /** Time limit without a byte in either direction. */
 const idleMs = 30_000;
@@ -73,11 +76,7 @@ export async function sendRaw({ method, url, headers, body }: RawRequest, addres
   const request = (target.protocol === 'https:' ? https : http).request(target, {
     ...(address !== undefined && { hostname: address, setHost: false }),
     method,
-    headers: {
-      ...(address !== undefined && { host: target.host }),
-      ...headers,
-      ...(body.length > 0 || method !== 'GET' ? { 'content-length': body.length } : {}),
-    },
+    headers: headersOf(target, headers, body.length > 0 || method !== 'GET' ? body.length : undefined),
     agent: false,
     timeout: idleMs,
   });
@@ -98,6 +97,18 @@ export async function sendRaw({ method, url, headers, body }: RawRequest, addres
     await sent;
     request.destroy();
   }
+}
+
+function headersOf(
+  { host }: URL,
+  headers: RawRequest['headers'],
+  length: number | undefined,
+): http.OutgoingHttpHeaders | string[] {
+  if (!Array.isArray(headers)) return { host, ...headers, ...(length !== undefined && { 'content-length': length }) };
+  // Node adds no Host to a list.
+  const size: HeaderList = length === undefined ? [] : [['Content-Length', String(length)]];
+  const all: HeaderList = [['Host', host], ...headers, ...size, ['Connection', 'close']];
+  return all.flat();
 }
 
 /** Headers with names in lower case. */

@@ -10,8 +10,10 @@ import { type Context, messageOf } from '../context';
 import { windowPath } from '../exposure/receiverPorts';
 import { createRelays } from '../exposure/relays';
 import { pruneDeleted } from './clearDeliveries';
+import type { Forwarding } from './forwarding';
 import { createMissedWatch } from './missed';
 import { createPayloadChecks } from './payloadChecks';
+import type { HeaderList } from './rawRequest';
 
 /** The receiver of this window, and the work that follows a response. */
 export interface Receiving {
@@ -46,7 +48,11 @@ const lastTakeOverMs = 30_000;
 /** Maximum time in milliseconds that closing waits for running checks. */
 const closeMs = 1_000;
 
-export function createReceiving(context: Context): Receiving {
+/** Names and values in turn, as pairs. */
+const pairs = (list: string[]): HeaderList =>
+  list.flatMap((name, index): HeaderList => (index % 2 === 0 ? [[name, list[index + 1] ?? '']] : []));
+
+export function createReceiving(context: Context, forwarding: Forwarding): Receiving {
   const { env, ledger, ports, store, signing, log, emit } = context;
   let receiver: Promise<Receiver> | undefined;
   const missed = createMissedWatch(
@@ -121,9 +127,11 @@ export function createReceiving(context: Context): Receiving {
     isWindowPath: (pathname) => pathname === windowPath(ports.window),
     probes: context.probes,
     announce(event) {
-      if (event.type === 'stored') stored(event.registration, event.delivery);
-      else if (event.type === 'notStored') emit(event);
-      else portChanged(event.change);
+      if (event.type === 'port') return portChanged(event.change);
+      if (event.type === 'notStored') return emit(event);
+      const { registration, delivery, rawHeaders, search } = event;
+      stored(registration, delivery);
+      forwarding.follow(registration, delivery, { headers: pairs(rawHeaders), query: search });
     },
     log,
   };
@@ -215,7 +223,9 @@ export function createReceiving(context: Context): Receiving {
       const { receiverPort } = registration;
       const isReceivedElsewhere =
         receiverPort !== undefined && served.has(receiverPort) && !listening.includes(receiverPort);
-      if (!isReceivedElsewhere) afterwards.catchUp(registration);
+      if (isReceivedElsewhere) continue;
+      afterwards.catchUp(registration);
+      await forwarding.catchUp(registration);
     }
   };
 
@@ -268,6 +278,7 @@ export function createReceiving(context: Context): Receiving {
       // A check that does not end in time is repeated after the next start.
       const settled = caughtUp.then(() => afterwards.done());
       await Promise.race([settled, wait(closeMs, undefined, { ref: false })]);
+      await forwarding.close(closeMs);
       await store.close();
       ports.leave();
       if (running) emit({ type: 'receiver', port: running.port, state: 'closed' });

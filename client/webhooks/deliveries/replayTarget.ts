@@ -7,12 +7,7 @@ import { isLoopback } from '../request/baseUrl';
  * and on this computer or agreed to by the user.
  */
 export function replayTarget(to: string, remoteAgreed: boolean): URL {
-  const url = URL.canParse(to.trim()) ? new URL(to.trim()) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new InputError('to', t('Enter a URL such as http://127.0.0.1:3000/webhook.'));
-  }
-  if (url.username || url.password) throw new InputError('to', t('The URL must not contain a user name or password.'));
-  url.hash = '';
+  const url = parseTarget(to);
   if (!remoteAgreed && isRemote(url)) {
     throw new InputError(
       'to',
@@ -22,6 +17,17 @@ export function replayTarget(to: string, remoteAgreed: boolean): URL {
       ),
     );
   }
+  return url;
+}
+
+/** An HTTP or HTTPS URL without credentials and fragment. Throws, naming `to`, for any other text. */
+export function parseTarget(to: string): URL {
+  const url = URL.canParse(to.trim()) ? new URL(to.trim()) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new InputError('to', t('Enter a URL such as http://127.0.0.1:3000/webhook.'));
+  }
+  if (url.username || url.password) throw new InputError('to', t('The URL must not contain a user name or password.'));
+  url.hash = '';
   return url;
 }
 

@@ -1,22 +1,21 @@
-import { format } from 'jsonc-parser';
-import type { DeliveryFixture } from '../../../server/protocol/payloads';
-import { toCurl } from '../../common/curl';
-import { isSecretHeader } from '../../common/headers';
-import { mask, maskUrl, type Redactor } from '../../common/redact';
-import { scrub, scrubText } from '../../common/scrub';
+import { type Shell, toCurl } from '../../common/curl';
+import { mask, type Redactor } from '../../common/redact';
+import { maxInCommand } from '../../common/shells/curlCommand';
+import { createSlices, type Slices } from '../../common/slices';
 import { callbackPath } from '../../domain/callback';
 import type { FixtureFile, StoredDelivery } from '../../domain/delivery';
 import type { WebhookRegistration } from '../../domain/registration';
+import { exportedHeaders, exportedQuery } from '../../receiver/masking';
 import { readBody } from '../../receiver/store/readBody';
-import { type Context, requireDeliveriesOf, tokenIn } from '../context';
+import { type Context, requireDeliveriesOf } from '../context';
 import { isOfService } from '../deliveries/origin';
-import { type DecodedBody, decodeBody } from '../deliveries/payload';
+import { bodyText, decodeBody } from '../deliveries/payload';
 import { findDelivery } from '../deliveries/replay';
-import { fixtureFiles, toFixture } from './fixtures';
+import type { ExportOptions } from '../webhooksApi';
+import { type Fixture, fixtureFiles, toFixture } from './fixtures';
 import { type HarBody, type HarInput, toHar } from './har';
-
-/** Maximum size of a body in a command, in bytes: a command line takes about 128 KB. Larger bodies are named as files. */
-const maxInCommand = 64 * 1024;
+import { inLines } from './lines';
+import { scrubBody } from './scrubBody';
 
 /** Maximum size of a body, and of all bodies, in a HAR, in bytes: no viewer opens larger files. */
 const maxInArchive = 2 * 1024 * 1024;
@@ -34,83 +33,71 @@ export async function payloadText(
   return { text: decoded.kind === 'empty' ? '' : decoded.text, isJson: false };
 }
 
-/** Maximum depth of JSON that is formatted: the indentation grows with each level. */
-const deepestInLines = 100;
-
-/** Formats JSON in one line. Only whitespace is added: a number such as 1.0 stays as it is. */
-function inLines(text: string): string {
-  if (text.trim().includes('\n') || text.length > maxInArchive || depthOf(text) > deepestInLines) return text;
-  const pieces: string[] = [];
-  let end = 0;
-  for (const { offset, length, content } of format(text, undefined, { tabSize: 2, insertSpaces: true, eol: '\n' })) {
-    pieces.push(text.slice(end, offset), content);
-    end = offset + length;
-  }
-  return pieces.join('') + text.slice(end);
-}
-
-/** Returns the depth of arrays and objects in a JSON text. */
-function depthOf(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{}]/g)) {
-    if (token === '[' || token === '{') deepest = Math.max(deepest, ++depth);
-    else if (token === ']' || token === '}') depth--;
-  }
-  return deepest;
-}
-
-export async function curlOf(context: Context, id: string, deliveryId: string): Promise<string> {
+export async function curlOf(context: Context, id: string, deliveryId: string, shell: Shell): Promise<string> {
   const registration = requireDeliveriesOf(context, id);
   const delivery = await findDelivery(context, id, deliveryId);
   await loadSecrets(context, registration);
-  const { method, headers, bytes } = delivery;
-  const body = bytes > maxInCommand ? { ...delivery.body, bytes } : await readBody(delivery);
-  return toCurl({ method, url: urlOf(registration, delivery), headers, ...(bytes > 0 && { body }) }, context.redactor);
+  const { method, bytes } = delivery;
+  const headers = exportedHeaders(delivery.headers, context.redactor, { withSignatures: true });
+  const body = bytes > maxInCommand ? { ...delivery.body, bytes } : await bodyToSend(context, delivery);
+  const request = { method, url: exportedUrl(registration, delivery), headers, ...(bytes > 0 && { body }) };
+  return toCurl(request, context.redactor, shell);
 }
 
-export async function harOf(context: Context, id: string, version: string): Promise<string> {
+/** The body with its secrets masked; as it was sent where it has none, or is no text. */
+async function bodyToSend({ redactor }: Context, delivery: StoredDelivery): Promise<Buffer> {
+  const bytes = await readBody(delivery);
+  const text = await bodyText(delivery.headers, bytes);
+  if (text === undefined) return bytes;
+  const { text: masked } = await scrubBody(delivery.headers, text, redactor, createSlices());
+  return masked === text ? bytes : Buffer.from(masked);
+}
+
+export async function harOf(
+  context: Context,
+  id: string,
+  version: string,
+  { signal, progress }: ExportOptions = {},
+): Promise<string> {
   const registration = requireDeliveriesOf(context, id);
   await loadSecrets(context, registration);
   const { redactor, store } = context;
   const inputs: HarInput[] = [];
+  const deliveries = await store.list(id);
+  const slices = createSlices(signal, progressOf(deliveries, progress));
   let total = 0;
-  for (const delivery of await store.list(id)) {
+  for (const delivery of deliveries) {
     const fits = delivery.bytes <= maxInArchive && total + delivery.bytes <= maxArchive;
     if (fits) total += delivery.bytes;
-    const headers = Object.entries(delivery.headers).map(([name, value]): [string, string] => [
-      name,
-      isSecretHeader(name) ? mask : redactor.text(value),
-    ]);
+    await slices.pause();
     inputs.push({
       delivery,
-      url: maskUrl(redactor, urlOf(registration, delivery)),
-      headers: Object.fromEntries(headers),
-      body: fits ? await harBody(delivery, redactor) : { omitted: `${delivery.bytes} bytes were left out` },
+      url: exportedUrl(registration, delivery),
+      headers: exportedHeaders(delivery.headers, redactor, { withSignatures: true }),
+      body: fits ? await harBody(delivery, redactor, slices) : { omitted: `${delivery.bytes} bytes were left out` },
     });
   }
   return toHar(inputs, version);
 }
 
 /** Returns the body as it was sent, with its secrets masked. */
-async function harBody(delivery: StoredDelivery, redactor: Redactor): Promise<HarBody> {
+async function harBody(delivery: StoredDelivery, redactor: Redactor, slices: Slices): Promise<HarBody> {
   const bytes = await readBody(delivery).catch(() => undefined);
   if (!bytes) return { omitted: 'no longer kept' };
-  const decoded = await decodeBody(delivery.headers, bytes);
-  if (decoded.kind === 'empty') return { text: '' };
-  if (decoded.kind !== 'binary') return { text: withoutSecrets(decoded, redactor) };
+  const text = await bodyText(delivery.headers, bytes);
+  if (text !== undefined) return { text: (await scrubBody(delivery.headers, text, redactor, slices)).text };
   const latin = bytes.toString('latin1');
   return { base64: Buffer.from(redactor.text(latin), 'latin1').toString('base64') };
 }
 
-function withoutSecrets(decoded: Exclude<DecodedBody, { kind: 'empty' | 'binary' }>, redactor: Redactor): string {
-  if (decoded.kind === 'text') return scrubText(decoded.text, redactor);
-  const value = decoded.kind === 'json' ? decoded.value : Object.fromEntries(decoded.fields);
-  const scrubbed = scrub(value, redactor);
-  const isClean = JSON.stringify(scrubbed) === JSON.stringify(value);
-  if (decoded.kind === 'form')
-    return isClean ? decoded.text : new URLSearchParams(scrubbed as Record<string, string>).toString();
-  return isClean ? decoded.text : JSON.stringify(scrubbed);
+/** Tells how much of the bodies is done, from 0 to 1. */
+function progressOf(deliveries: Pick<StoredDelivery, 'bytes'>[], progress: ExportOptions['progress']) {
+  const total = deliveries.reduce((sum, { bytes }) => sum + bytes, 0);
+  let done = 0;
+  return (amount: number) => {
+    done += amount;
+    progress?.(Math.min(done / Math.max(total, 1), 1));
+  };
 }
 
 /** Returns fixtures of the named deliveries; by default of all that the service sent, without handshakes and refused ones. */
@@ -118,18 +105,24 @@ export async function fixturesOf(
   context: Context,
   id: string,
   deliveryIds?: string[],
+  { signal, progress }: ExportOptions = {},
 ): Promise<{ files: FixtureFile[]; skipped: string[] }> {
   const registration = requireDeliveriesOf(context, id);
   await loadSecrets(context, registration);
   const chosen = deliveryIds
     ? await Promise.all(deliveryIds.map((deliveryId) => findDelivery(context, id, deliveryId)))
     : (await context.store.list(id)).filter(isOfService);
-  const fixtures: DeliveryFixture[] = [];
+  const slices = createSlices(signal, progressOf(chosen, progress));
+  const fixtures: Fixture[] = [];
   const skipped: string[] = [];
   for (const delivery of chosen) {
-    const decoded = await decodeBody(delivery.headers, await readBody(delivery));
-    const fixture = toFixture(registration, delivery, decoded, context.redactor);
-    if (fixture) fixtures.push(fixture);
+    await slices.pause();
+    const text = await bodyText(delivery.headers, await readBody(delivery));
+    const body =
+      text === undefined || text.trim() === ''
+        ? undefined
+        : await scrubBody(delivery.headers, text, context.redactor, slices);
+    if (body) fixtures.push(toFixture(registration, delivery, body, context.redactor));
     else skipped.push(delivery.id);
   }
   return { files: fixtureFiles(fixtures), skipped };
@@ -140,8 +133,9 @@ async function loadSecrets({ signing }: Context, registration: WebhookRegistrati
   await signing.of(registration).catch(() => {});
 }
 
-/** Returns the URL that was called. Whoever shows it masks the token. */
-function urlOf(registration: WebhookRegistration, { query }: StoredDelivery): string {
-  const { origin } = new URL(registration.callbackUrl);
-  return `${origin}${callbackPath(tokenIn(registration))}${query ? `?${query}` : ''}`;
+/** The URL that was called, without the token and other secrets. */
+function exportedUrl({ callbackUrl }: WebhookRegistration, { query = '' }: StoredDelivery): string {
+  const { origin } = new URL(callbackUrl);
+  const shown = exportedQuery(query);
+  return `${origin}${callbackPath(mask)}${shown && `?${shown}`}`;
 }

@@ -1,63 +1,41 @@
 /** Deliveries as files for a repository; docs/deliveries.md describes the format. */
-import type { Json } from '../../../server/protocol/json';
 import type { DeliveryFixture } from '../../../server/protocol/payloads';
 import { safeFileName } from '../../common/fileName';
-import { isHopByHop, isSecretHeader } from '../../common/headers';
-import { mask, type Redactor } from '../../common/redact';
-import { scrub, scrubText } from '../../common/scrub';
+import { isHopByHop } from '../../common/headers';
+import type { Redactor } from '../../common/redact';
 import type { FixtureFile, StoredDelivery } from '../../domain/delivery';
 import type { WebhookRegistration } from '../../domain/registration';
-import { isSignatureHeader } from '../../receiver/headers';
-import type { DecodedBody } from '../deliveries/payload';
+import { exportedHeaders } from '../../receiver/masking';
+import { inLines } from './lines';
+import type { ScrubbedBody } from './scrubBody';
 
 /** Matches the headers about the sender and the proxies, which say nothing about the payload. */
 const isRouting =
   /^(host|content-length|content-encoding|forwarded|via|x-forwarded-.*|x-real-ip|x-client-ip|true-client-ip|cf-.*|cdn-loop)$/;
 
-/** Returns undefined for a delivery without a payload to compare. */
+/** A fixture whose body is still text: it may be as deep and as long as a sender likes. */
+export type Fixture = Omit<DeliveryFixture, 'body'> & { bodyText: string };
+
 export function toFixture(
   registration: Pick<WebhookRegistration, 'operationId'>,
-  delivery: StoredDelivery,
-  decoded: DecodedBody,
+  { headers, event, receivedAt }: Pick<StoredDelivery, 'headers' | 'event' | 'receivedAt'>,
+  body: ScrubbedBody,
   redactor: Redactor,
-): DeliveryFixture | undefined {
-  const body = payloadOf(decoded, redactor);
-  if (body === undefined) return undefined;
-  const { event, receivedAt } = delivery;
-  return {
-    trigger: registration.operationId,
-    event,
-    receivedAt,
-    headers: fixtureHeaders(delivery.headers, redactor),
-    body,
-  };
-}
-
-function payloadOf(decoded: DecodedBody, redactor: Redactor): Json | undefined {
-  switch (decoded.kind) {
-    case 'json':
-      return scrub(decoded.value, redactor);
-    case 'form':
-      return scrub(Object.fromEntries(decoded.fields), redactor);
-    case 'text':
-      return scrubText(decoded.text, redactor);
-    default:
-      return undefined;
-  }
-}
-
-function fixtureHeaders(headers: Record<string, string>, redactor: Redactor): Record<string, string> {
+): Fixture {
   const kept = Object.entries(headers).filter(([name]) => !isHopByHop(name) && !isRouting.test(name));
-  return Object.fromEntries(
-    kept.map(([name, value]) => [
-      name,
-      isSecretHeader(name) || isSignatureHeader(name) ? mask : scrubText(value, redactor),
-    ]),
-  );
+  const shown = exportedHeaders(Object.fromEntries(kept), redactor, { withSignatures: false });
+  return { trigger: registration.operationId, event, receivedAt, headers: shown, bodyText: jsonOf(body) };
+}
+
+/** JSON as it is; the fields of a form as an object; any other text as a string. */
+function jsonOf({ kind, text, payload }: ScrubbedBody): string {
+  if (payload !== undefined) return payload;
+  if (kind === 'json') return text;
+  return JSON.stringify(kind === 'form' ? Object.fromEntries(new URLSearchParams(text)) : text);
 }
 
 /** Returns one file for each fixture, `<trigger>/<event>-<time>.json`; a name that is taken gets a number. */
-export function fixtureFiles(fixtures: DeliveryFixture[]): FixtureFile[] {
+export function fixtureFiles(fixtures: Fixture[]): FixtureFile[] {
   const taken = new Set<string>();
   return fixtures.map((fixture) => {
     const time = fixture.receivedAt.replace(/[:.]/g, '-');
@@ -65,8 +43,15 @@ export function fixtureFiles(fixtures: DeliveryFixture[]): FixtureFile[] {
     let path = `${base}.json`;
     for (let count = 2; taken.has(path.toLowerCase()); count++) path = `${base}-${count}.json`;
     taken.add(path.toLowerCase());
-    return { path, content: `${JSON.stringify(fixture, null, 2)}\n` };
+    return { path, content: contentOf(fixture) };
   });
+}
+
+/** The fixture as JSON; its body in lines where it is not too long or too deep for that. */
+function contentOf({ bodyText, ...about }: Fixture): string {
+  const text = JSON.stringify(about, null, 2);
+  const body = inLines(bodyText.trim()).replaceAll('\n', '\n  ');
+  return `${text.slice(0, -2)},\n  "body": ${body}\n}\n`;
 }
 
 const fileName = (text: string): string => safeFileName(text, 'delivery');

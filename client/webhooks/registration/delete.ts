@@ -5,6 +5,7 @@ import { ServiceError } from '../../common/transport';
 import type { RemoteOutcome, WebhookRegistration } from '../../domain/registration';
 import { type Context, closedCallback, messageOf, requireWebhook, stopwatch } from '../context';
 import { MissingInput } from '../credentials/missingInput';
+import { dropForwardUrls } from '../deliveries/forwardTargets';
 import { deleteRelayUrl } from '../exposure/githubRelay';
 import { authorizationOf, CredentialsMissing, connect } from '../remote/authorization';
 import {
@@ -35,7 +36,7 @@ export async function deleteWebhook(context: Context, id: string, options: Delet
   live.beginDelete(id);
   emit({ type: 'registrations' });
   // The state to return to: it may change until the call is made.
-  let { state } = registration;
+  let state: WebhookRegistration['state'] = registration.state;
   const called = (current: WebhookRegistration) => {
     state = current.state;
   };
@@ -234,6 +235,7 @@ export async function dropEntry(context: Context, registration: WebhookRegistrat
   await clear('A signing secret', signing.drop(registration));
   if (registration.exposure === 'github')
     await clear('The address of a relay', deleteRelayUrl(context, registration.id));
+  await clear('The addresses that deliveries go on to', dropForwardUrls(context, registration));
   await clear('Credentials', credentials.release(registration));
   await ledger.close(registration.id, closedCallback(registration));
   if (!deleted.mayHave(registration.id)) await clear('Deliveries', store.removeAll(registration.id));

@@ -7,7 +7,7 @@ import { authorizationFor, credentialsForCreate } from '../remote/authorization'
 import { checkBaseUrl } from '../request/baseUrl';
 import { buildRequest } from '../request/buildRequest';
 import { connectionValues } from '../request/policies/connection';
-import { githubTarget } from '../services/github';
+import { githubApiUrls, githubTarget } from '../services/github';
 import type { ListedValue, ListRequest } from '../webhooksApi';
 import { argumentsOf, callOperation } from './dynamicCall';
 
@@ -31,7 +31,7 @@ export async function listValues(context: Context, request: ListRequest, signal?
   );
   const credentials = await credentialsForCreate(context, request, baseUrl);
   const { url } = buildRequest({ trigger: operation, parameters, baseUrl });
-  const github = githubTarget(url, ['https://api.github.com', context.env.settings().githubApiUrl]);
+  const github = githubTarget(url, githubApiUrls(context.env.settings()));
   const authorization = await authorizationFor(context, credentials, {
     baseUrl,
     trigger,

@@ -16,12 +16,14 @@ import {
 import { distinctDifferences } from '../../domain/differences';
 import type { Credentials, Difference, Exposure, WebhookRegistration } from '../../domain/registration';
 import { describeDamage } from '../../receiver/flowCallback';
+import { parseHandshakeAnswer } from '../../receiver/handshakes/ownAnswer';
 import { parseSignatureDescription } from '../../receiver/signatures/customSignature';
 import { type Context, closedCallback, messageOf, stopwatch } from '../context';
 import { secretsOf } from '../credentials/credentialStore';
 import { githubSecret, sendsSecret } from '../credentials/signingSecrets';
 import { notLoaded } from '../deliveries/notificationSchema';
 import type { Receiving } from '../deliveries/receiving';
+import type { WebhookSettings } from '../environment';
 import { resolveExposure } from '../exposure/exposure';
 import { relayUrlIn, saveRelayUrl, withoutCallbackUrl } from '../exposure/githubRelay';
 import { probe, type Reach } from '../exposure/reach';
@@ -34,7 +36,7 @@ import { type BuiltRequest, buildRequest } from '../request/buildRequest';
 import { connectionValues, splitSecure } from '../request/policies/connection';
 import type { AppliedPolicy, ConnectionValues } from '../request/policies/policies';
 import { applyResponsePolicies } from '../request/policies/responsePolicies';
-import { type GithubTarget, githubTarget } from '../services/github';
+import { type GithubTarget, githubApiUrls, githubTarget } from '../services/github';
 import type { Authorization, Created } from '../services/services';
 import type { RegisterRequest, RequestPreview } from '../webhooksApi';
 import { hasDynamicSchema, loadSchema } from './dynamicSchema';
@@ -232,6 +234,7 @@ async function prepare(
   checkRequest(request);
   const [inUse, ...others] = secretsIn(request.secret);
   const signature = request.signature && parseSignatureDescription(request.signature);
+  const handshakeAnswer = request.handshakeAnswer && parseHandshakeAnswer(request.handshakeAnswer);
   const { env, redactor } = context;
   const { trigger } = request;
   const settings = env.settings();
@@ -251,14 +254,14 @@ async function prepare(
   const own = await authorizationFor(context, credentials, {
     baseUrl,
     trigger,
-    github: githubTargetOf(built, settings.githubApiUrl),
+    github: githubTargetOf(built, settings),
     interactive: request.interactive,
   });
   const values = connectionValues({ described: trigger.connectionParameters, given: plain, credentials });
   const policed = policedCall({ request: built, authorization: own }, trigger.policies, values);
   const { authorization } = policed;
   redactor.add(...secretsOf(credentials, authorization));
-  const github = githubTargetOf(policed.request, settings.githubApiUrl);
+  const github = githubTargetOf(policed.request, settings);
   const { request: complete, secret } = withSecret(
     exposure === 'github' ? withoutCallbackUrl(policed.request, github) : policed.request,
     github,
@@ -281,6 +284,7 @@ async function prepare(
     warnings: messagesOf(warnings),
     differences: [...differences, ...policyDifferences(policed.skipped), ...scriptDifferences(trigger)],
     ...((request.strictAnswers ?? settings.strictAnswers) && { strictAnswers: true as const }),
+    ...(handshakeAnswer && { handshakeAnswer }),
     createdAt: new Date().toISOString(),
     service: github ? 'github' : 'http',
     baseUrl,
@@ -363,8 +367,8 @@ function withConnectionParameters(credentials: Credentials, secure: Record<strin
   return { ...credentials, connectionParameters: { ...credentials.connectionParameters, ...secure } };
 }
 
-function githubTargetOf({ method, url }: BuiltRequest, githubApiUrl: string): GithubTarget | undefined {
-  return method === 'POST' ? githubTarget(url, ['https://api.github.com', githubApiUrl]) : undefined;
+function githubTargetOf({ method, url }: BuiltRequest, settings: WebhookSettings): GithubTarget | undefined {
+  return method === 'POST' ? githubTarget(url, githubApiUrls(settings)) : undefined;
 }
 
 /** Puts the secret into GitHub's body; for other services the person names the property that takes it in `parameters`. */

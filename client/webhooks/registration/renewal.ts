@@ -49,6 +49,7 @@ export async function renewalOf(
     exposure,
     callback: callbackQuery(callbackUrl) === '' ? 'short' : 'power-automate',
     ...(registration.strictAnswers && { strictAnswers: true }),
+    handshakeAnswer: registration.handshakeAnswer,
     secret: signed ? secrets : service === 'github' ? false : undefined,
     signature,
   };

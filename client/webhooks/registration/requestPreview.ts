@@ -1,6 +1,6 @@
 import type { Json } from '../../../server/protocol/json';
 import type { SecurityDescription } from '../../../server/protocol/triggers';
-import { toCurl } from '../../common/curl';
+import { type Shell, toCurl } from '../../common/curl';
 import { isSecretHeader } from '../../common/headers';
 import { isObject, valueName } from '../../common/json';
 import { isSecretName, mask, maskUrl, type Redactor } from '../../common/redact';
@@ -12,7 +12,7 @@ import { checkBaseUrl } from '../request/baseUrl';
 import { type BuiltRequest, buildRequest } from '../request/buildRequest';
 import { maskedValues, splitSecure } from '../request/policies/connection';
 import type { AppliedPolicy } from '../request/policies/policies';
-import { githubTarget } from '../services/github';
+import { githubApiUrls, githubTarget } from '../services/github';
 import { type Authorization, authorized, type Outgoing } from '../services/services';
 import type { RegisterRequest, RequestPreview } from '../webhooksApi';
 
@@ -44,7 +44,7 @@ export async function previewOf(
     headers,
     body: outgoing.body && redactor.text(readable(request.content, outgoing.body)),
     callback: { parameter: valueName(path), url: redactor.text(callbackUrl) },
-    curl: toCurl(outgoing, redactor),
+    curl: (shell) => toCurl(outgoing, redactor, shell),
     applied: made.applied,
     differences: made.differences,
   };
@@ -57,7 +57,7 @@ const anyCallback = 'https://callback.example/';
  * Returns the create call as a curl command, with placeholders for the credentials and the callback URL. Throws as
  * {@link buildRequest} does.
  */
-export async function curlOfRequest(context: Context, request: RegisterRequest): Promise<string> {
+export async function curlOfRequest(context: Context, request: RegisterRequest, shell: Shell): Promise<string> {
   const { trigger, parameters } = request;
   const baseUrl = checkBaseUrl(request.baseUrl);
   const built = buildRequest({ trigger, parameters, baseUrl, callbackUrl: anyCallback });
@@ -70,11 +70,12 @@ export async function curlOfRequest(context: Context, request: RegisterRequest):
   const { plain } = splitSecure(request.connectionParameters, trigger.connectionParameters);
   const values = maskedValues({ described: trigger.connectionParameters, given: plain });
   const policed = policedCall({ request: built, authorization: own }, trigger.policies, values);
-  const github = githubTarget(policed.request.url, ['https://api.github.com', context.env.settings().githubApiUrl]);
-  const service = github && policed.request.method === 'POST' ? 'github' : 'http';
+  const github = githubTarget(policed.request.url, githubApiUrls(context.env.settings()));
+  const service = github && policed.request.method === 'POST' ? ('github' as const) : ('http' as const);
   const callback: [string[], string] = [trigger.callback?.path ?? [], anyCallback];
   const { request: sent, authorization, applied } = policed;
-  return (await previewOf(context, { request: sent, authorization, service, callback, applied, differences: [] })).curl;
+  const made = { request: sent, authorization, service, callback, applied, differences: [] };
+  return (await previewOf(context, made)).curl(shell);
 }
 
 /** Returns masked credentials of the first security scheme. */

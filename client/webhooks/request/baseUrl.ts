@@ -52,7 +52,7 @@ export function checkBaseUrl(text: string): string {
   if (url.username || url.password)
     throw new InputError('baseUrl', t('The URL must not contain a user name or password. Sign in instead.'));
   if (url.search || url.hash) throw new InputError('baseUrl', t('The URL must not contain a query or a fragment.'));
-  return (url.origin + url.pathname).replace(/\/+$/, '');
+  return (url.origin + url.pathname).replace(/(?<!\/)\/+$/, '');
 }
 
 export const originOf = (url: string): string => new URL(url).origin;
@@ -85,7 +85,7 @@ export const originOfSetting = (url: string): string | undefined => (URL.canPars
 export function fillAddress(template: string, value: (name: string) => string): string {
   const filled = template.replace(/\{([^{}]+)\}/g, (_, name: string) => value(name).trim());
   const once = filled.replace(/^https?:\/\/(?=https?:\/\/)/i, '').replace(/(?<!:)\/{2,}/g, '/');
-  return once.replace(/\/+$/, '');
+  return once.replace(/(?<!\/)\/+$/, '');
 }
 
 /** True when a host (as in `URL.hostname`) is this computer. */

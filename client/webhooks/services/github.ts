@@ -7,6 +7,7 @@ import type { Json, JsonObject } from '../../../server/protocol/json';
 import { isObject, parseJson } from '../../common/json';
 import { t } from '../../common/translate';
 import { type Outgoing, type SendOptions, ServiceError } from '../../common/transport';
+import type { WebhookSettings } from '../environment';
 import { type BuiltRequest, serialize } from '../request/buildRequest';
 import { outcomeOf, rejectedCredentials } from './failure';
 import { isPage } from './responseBody';
@@ -35,6 +36,13 @@ export function githubTarget(url: string, apiUrls: string[]): GithubTarget | und
   const org = /^\/orgs\/([^/?#]+)\/hooks\/?$/.exec(url.slice(base.length))?.[1];
   return org ? { org: decodeURIComponent(org) } : undefined;
 }
+
+/** The base URLs below which requests go to GitHub. */
+export const githubApiUrls = ({ githubApiUrl, demoApiUrl }: WebhookSettings): string[] => [
+  'https://api.github.com',
+  githubApiUrl,
+  ...(demoApiUrl === undefined ? [] : [demoApiUrl]),
+];
 
 /** Returns the scope that a token needs for a target's hooks. */
 export const githubScope = (target: GithubTarget): string => ('org' in target ? 'admin:org_hook' : 'admin:repo_hook');

@@ -184,7 +184,7 @@ function entraAddresses(custom: Map<string, string>): Addresses {
     /^https:\/\/login\.windows\.net\/?$/i,
     'https://login.microsoftonline.com',
   );
-  const endpoint = `${login.replace(/\/+$/, '')}/${custom.get('tenantid') || 'common'}/oauth2/v2.0`;
+  const endpoint = `${login.replace(/(?<!\/)\/+$/, '')}/${custom.get('tenantid') || 'common'}/oauth2/v2.0`;
   return { authorizationUrl: `${endpoint}/authorize`, tokenUrl: `${endpoint}/token` };
 }
 
@@ -193,7 +193,7 @@ function entraScopes(custom: Map<string, string>): string[] {
   const resource = custom.get('resourceuri') ?? '';
   return resource === '' || resource.includes('{')
     ? []
-    : [`${resource.replace(/\/+$/, '')}/.default`, 'offline_access'];
+    : [`${resource.replace(/(?<!\/)\/+$/, '')}/.default`, 'offline_access'];
 }
 
 /** Parameters of an authorization request that every sign-in sets itself. */

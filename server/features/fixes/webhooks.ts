@@ -384,7 +384,7 @@ export const addUnsubscribe: Fixer = ({ definition, finding, edit }) => {
   const written = trigger.path.split(/[?#]/)[0]!;
   // What import rejects in the trigger's path, it would reject in this one.
   if (/\*|:\/\//.test(written)) return [];
-  const base = `/${written}`.replace(/^\/+/, '/').replace(/\/+$/, '');
+  const base = `/${written}`.replace(/^\/+/, '/').replace(/(?<!\/)\/+$/, '');
   const wanted = `${base}/{webhookId}`;
   // Import rejects a second path that differs in upper and lower case or in the names of its variables only.
   const existing = paths.members.find(({ key }) => comparable(key) === comparable(wanted));

@@ -138,7 +138,7 @@ function request(definition: Definition, operation: Operation): string {
   const { root } = definition;
   const host = root.text('host');
   const scheme = root.get('schemes')?.items[0]?.value ?? 'https';
-  const base = (root.text('basePath') ?? '').replace(/\/+$/, '');
+  const base = (root.text('basePath') ?? '').replace(/(?<!\/)\/+$/, '');
   const address = `${host === undefined ? '' : `${scheme}://${host}`}${base}${operation.path}`;
   return code(`${operation.method.toUpperCase()} ${address}`, 300);
 }

@@ -20,6 +20,8 @@ export const prompt = /^(?:PS )?[a-z]:[^>\n]*>\s*/i;
 export const isForCmd = (text: string): boolean => formOf(text) !== undefined;
 
 function formOf(text: string): Form | undefined {
+  // Copy as cURL says in its first line that it is for bash, whatever the sender wrote.
+  if (/^\s*:\s/.test(text)) return undefined;
   if (/\^"/.test(text)) return 'carets';
   // Single quotes do not quote in cmd.exe: a command with them was written for another shell.
   // A text that does not end is one, too: otherwise each of its quotation marks would be looked at to the end.

@@ -112,7 +112,7 @@ function relative(address: Address, definition: Definition | undefined): Address
   if (address.host && host && !host.includes('{') && address.host !== host) {
     throw new Error(`The definition is for ${host}, and this address for ${address.host}.`);
   }
-  const basePath = (definition?.root.text('basePath') ?? '').replace(/\/+$/, '');
+  const basePath = (definition?.root.text('basePath') ?? '').replace(/(?<!\/)\/+$/, '');
   if (!address.host || basePath === '' || !address.path.startsWith(`${basePath}/`)) return address;
   return { ...address, path: address.path.slice(basePath.length) };
 }

@@ -23,7 +23,7 @@ const mediaType: Form = {
 
 /** The validator's rule UrlNotValid. Placeholders, which a connection or a pipeline fills in, are allowed. */
 const url: Omit<Form, 'level'> = {
-  pattern: /^(?:https?:\/\/[^\s/]+\S*|.*[{@$#].*)$/i,
+  pattern: /^(?:https?:\/\/[^\s/]\S*|[^{@$#\n\r]*[{@$#].*)$/i,
   sentence: 'This must be a URL such as `https://example.com/…`.',
 };
 /** Sign-in goes there. */
@@ -53,7 +53,7 @@ const forms = new Map<string, Form>(
       sentence: '`basePath` must be a path that begins with a slash.',
       level: 'error',
       repaired: (written: string) => {
-        const path = /^(?:\w+:\/\/[^/?#]*)?\/*([^\s?#]*)$/.exec(written.trim())?.[1];
+        const path = /^(?:\w+:\/\/[^/?#]*)?\/*(?!\/)([^\s?#]*)$/.exec(written.trim())?.[1];
         return path === undefined ? undefined : `/${path}`;
       },
     },
@@ -67,7 +67,7 @@ const forms = new Map<string, Form>(
     'externalDocs.url': urlForPeople,
     // The validator's rule ContactEmailNotValid: "or contains non-ASCII characters".
     'contact.email': {
-      pattern: /^(?:[!-?A-~]+@[!-?A-~]+|[ -~]*[{$#][ -~]*)$/,
+      pattern: /^(?:[!-?A-~]+@[!-?A-~]+|[ -"%-z|-~]*[{$#][ -~]*)$/,
       sentence: '`email` must be an address such as name@example.com, without special letters.',
       level: { custom: 'information', certification: 'error' },
     },

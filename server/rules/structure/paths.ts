@@ -6,7 +6,7 @@ import { kindText } from './marks';
 /** Checks the keys of `paths`: the form of each, and that no two are the same. */
 export function checkPaths({ node, parent }: Place, report: Report): void {
   checkNames(node, report);
-  const base = (parent?.node.text('basePath') ?? '').replace(/\/*$/, '/');
+  const base = (parent?.node.text('basePath') ?? '').replace(/(?<!\/)\/*$/, '/');
   const byTemplate = new Map<string, Member>();
   for (const member of node.members) {
     const { key, value } = member;

@@ -107,11 +107,11 @@ suite("a new trigger from the tutorial's samples", () => {
 
 suite('a new trigger', () => {
   const refusals: [string, object, RegExp][] = [
-    ['notification', { ...tutorial, notification: undefined }, /^Supply "notification"/],
+    ['notification', { ...tutorial, notification: undefined }, /^"notification": Supply/],
     ['callback', { ...tutorial, callback: undefined }, /"callback"/],
     ['url', { ...tutorial, request: { url: 'x' }, callback: 'url' }, /^Supply "url"/],
     ['callback', { ...tutorial, callback: '/nowhere' }, /^Supply "callback": .*\/config\/url/],
-    ['uri', { ...tutorial, apply: true }, /^Supply "uri"/],
+    ['uri', { ...tutorial, apply: true }, /^"uri": Supply/],
     ['tokens', { ...tutorial, tokens: '/action' }, /"tokens": It must be a list/],
     ['summary', { ...tutorial, summary: 7 }, /"summary": It must be a string/],
   ];

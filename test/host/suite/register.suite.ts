@@ -103,8 +103,8 @@ suite('a webhook on GitHub', () => {
   });
 
   test('has its deliveries counted in the code lenses', async () => {
-    await eventually('the counts', async () => (await lensTitles(sample)).includes('Tail (2)'));
-    assert.deepEqual(await lensTitles(sample), ['Register webhook', 'Preview', 'Tail (2)', 'Delete (1)']);
+    await eventually('the counts', async () => (await lensTitles(sample)).includes('Tail (3)'));
+    assert.deepEqual(await lensTitles(sample), ['Register webhook', 'Preview', 'Tail (3)', 'Delete (1)']);
   });
 
   test('is pinged, and has a delivery repeated', async () => {
@@ -266,5 +266,44 @@ suite('a webhook on an ordinary service', () => {
       /"credentials".*rejected your credentials \(401/,
     );
     assert.deepEqual(await list(), []);
+  });
+});
+
+suite('the local demo', () => {
+  interface DemoResult {
+    uris: [tutorial: string, orders: string];
+    baseUrl: string;
+    token: string;
+  }
+  let demo: DemoResult;
+
+  test('opens the tutorial from a script, and asks nothing', async () => {
+    demo = await run<DemoResult>('demo', {});
+    assert.equal(demo.uris.length, 2);
+    assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), demo.uris[0]);
+    assert.match(demo.baseUrl, /^http:\/\/127\.0\.0\.1:\d+$/);
+    assert.deepEqual(await run('demo', {}), demo);
+  });
+
+  test('counts as GitHub, although the setting names another one', async () => {
+    const [uri] = demo.uris;
+    const credentials = { type: 'bearer', token: demo.token };
+    const webhook = await register({ ...onGitHub, uri, credentials });
+    assert.equal(webhook.status, 201);
+    assert.ok(webhook.location?.startsWith(`${demo.baseUrl}/repos/octocat/hello-world/hooks/`));
+    assert.deepEqual(webhook.warnings, []);
+    assert.deepEqual(await run('ping', { id: webhook.id }), { status: 204 });
+    assert.equal((await delivery(webhook.id, ({ event }) => event === 'ping')).signature, 'valid');
+    assert.deepEqual(await remove(webhook.id), { id: webhook.id, remote: 'deleted' });
+    assert.deepEqual(await services.hookUrls(), []);
+  });
+
+  test('has an ordinary service with an API key', async () => {
+    const [, uri] = demo.uris;
+    const credentials = { type: 'apiKey', key: demo.token };
+    const webhook = await register({ uri, operationId: 'WhenOrderIsPlaced', credentials });
+    assert.equal(webhook.status, 201);
+    await assert.rejects(run('ping', { id: webhook.id }), /GitHub/);
+    assert.deepEqual(await remove(webhook.id), { id: webhook.id, remote: 'deleted' });
   });
 });

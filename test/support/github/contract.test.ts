@@ -1,9 +1,9 @@
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { contract, findOperation } from '../../../client/demo/github/contract';
 import { escapePointer } from '../../../server/protocol/pointer';
 import { adminToken, type GitHubStandIn, noScopeToken, startGitHub } from '../github';
 import { type LoggedRequest, startStandIn } from '../standIn';
-import { contract, findOperation } from './contract';
 
 /** Every answer of the stand-in must be what GitHub's published description allows for that operation and status. */
 

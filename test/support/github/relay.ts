@@ -4,21 +4,15 @@
  */
 import type http from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { RelayedDeliveries } from '../../../client/demo/github/deliveries';
+import type { RelayHost } from '../../../client/demo/github/github';
+import type { Hook } from '../../../client/demo/github/hooks';
 import type { sendRequest } from '../standIn';
-import type { Hook } from './hooks';
 
 /** A delivery's request as it goes to a listener. */
 interface RelayedRequest {
   headers: Record<string, string>;
   body: Buffer;
-}
-
-export interface RelayHost {
-  hook(id: number): Hook | undefined;
-  /** Whether a bare token in `Authorization` may listen to a hook. */
-  mayListen(token: string | undefined, hook: Hook): boolean;
-  /** A delivery was not answered in time: GitHub deletes the hook. */
-  giveUp(hook: Hook): void;
 }
 
 interface Listener {
@@ -29,9 +23,9 @@ interface Listener {
 
 const prefix = '/relay/';
 
-export const relayUrl = (base: string, hook: Hook): string => `${base.replace(/^http/, 'ws')}${prefix}${hook.id}`;
+const relayUrl = (base: string, hook: Hook): string => `${base.replace(/^http/, 'ws')}${prefix}${hook.id}`;
 
-export class Relay {
+export class Relay implements RelayedDeliveries {
   private readonly listeners = new Map<number, Listener>();
   /** What was sent in `Authorization`, one for each dial. */
   readonly dials: (string | undefined)[] = [];
@@ -64,6 +58,8 @@ export class Relay {
       });
     });
   }
+
+  urlFor = relayUrl;
 
   isListening = (hook: Hook): boolean => this.listeners.has(hook.id);
 

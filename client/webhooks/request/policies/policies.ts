@@ -168,7 +168,7 @@ const templates: Record<(typeof appliedTemplates.request)[number], Template> = {
     const absolute = /^https?:\/\//i.test(text) ? text : `https://${text}`;
     if (!URL.canParse(absolute)) throw new NotApplicable(t('"{0}" is not a URL.', text));
     const { origin, pathname } = new URL(absolute);
-    const base = (origin + pathname).replace(/\/+$/, '');
+    const base = (origin + pathname).replace(/(?<!\/)\/+$/, '');
     request.url = base + request.url.slice(request.baseUrl.length);
     request.baseUrl = base;
     return [{ kind: 'address' }];

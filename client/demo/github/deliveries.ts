@@ -1,7 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { sendRequest } from '../standIn';
+import { sendRequest } from '../server';
 import type { Hook } from './hooks';
-import type { Relay } from './relay';
 
 export interface Delivery {
   id: bigint;
@@ -23,12 +22,24 @@ export interface Delivery {
   response: { headers: Record<string, string> | null; body: string };
 }
 
-/** What is to be delivered: JSON text, so that a test decides every byte. */
+/** An event to deliver: JSON text, so that a test decides every byte. */
 export interface Event {
   name: string;
   json: string;
   guid: string;
   redelivery?: boolean;
+}
+
+/** Delivers to hooks of the name "cli". */
+export interface RelayedDeliveries {
+  exchange(
+    hook: Hook,
+    request: Pick<Delivery['request'], 'headers' | 'body'>,
+    timeout: number,
+  ): ReturnType<typeof sendRequest>;
+  /** The URL at which a listener takes the deliveries of a hook; `base` is the URL of the API. */
+  urlFor(base: string, hook: Hook): string;
+  disconnect(): void;
 }
 
 export const newEvent = (name: string, payload: object | string): Event => ({
@@ -73,7 +84,7 @@ export class Deliveries {
   constructor(
     private nextId: bigint,
     private readonly timeout: number,
-    private readonly relay: Relay,
+    private readonly relay: RelayedDeliveries | undefined,
   ) {}
 
   /** Newest first. */
@@ -110,7 +121,7 @@ export class Deliveries {
     const { url, insecure_ssl } = hook.config;
     const begun = Date.now();
     const exchange = () => {
-      if (hook.name === 'cli') return this.relay.exchange(hook, request, this.timeout);
+      if (hook.name === 'cli' && this.relay) return this.relay.exchange(hook, request, this.timeout);
       const { headers, body } = request;
       const insecure = insecure_ssl === '1';
       return sendRequest({ url, headers, body, timeout: this.timeout, signal: this.stopped.signal, insecure });

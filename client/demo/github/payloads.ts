@@ -1,30 +1,29 @@
-import { createRequire } from 'node:module';
 import type { Target } from './hooks';
-
-/** Recorded payloads, from the npm package @octokit/webhooks-examples (MIT); its main file is JSON, which Node would not `import`. */
-const examples: { name: string; examples: Payload[] }[] = createRequire(import.meta.url)('@octokit/webhooks-examples');
 
 export type Payload = Record<string, unknown>;
 
+/** The recorded payloads of an event; empty when there are none. */
+export type Examples = (event: string) => Payload[];
+
 /** A recorded payload of `event` (and of `action`, for events that have them), moved to the target's owner and repository. */
-export function examplePayload(event: string, target: Target, action?: string): Payload {
-  const recorded = examples.find(({ name }) => name === event)?.examples ?? [];
+export function examplePayload(examples: Examples, event: string, target: Target, action?: string): Payload {
+  const recorded = examples(event);
   const fits = (payload: Payload) =>
     (action === undefined || payload.action === action) &&
     // A tag's push has no commits, and what only GitHub Apps receive is not for a hook.
     (event !== 'push' || String(payload.ref).startsWith('refs/heads/'));
   const found = recorded.find(fits);
-  if (!found) throw new Error(`@octokit/webhooks-examples has no payload of ${event}${action ? ` ${action}` : ''}`);
+  if (!found) throw new Error(`There is no recorded payload of ${event}${action ? ` ${action}` : ''}`);
 
   const { installation: _, ...payload } = move(found, target);
   return payload;
 }
 
 /** The recorded ping, about the hook that it is sent to. */
-export function pingPayload(target: Target, hook: { id: number }): Payload {
-  const recorded = examples.find(({ name }) => name === 'ping')!.examples;
-  const found = recorded.find((payload) => 'organization' in payload === (target.type === 'Organization'))!;
-  return { ...move(found, target), hook_id: hook.id, hook };
+export function pingPayload(examples: Examples, target: Target, hook: { id: number }): Payload {
+  const recorded = examples('ping');
+  const found = recorded.find((payload) => 'organization' in payload === (target.type === 'Organization'));
+  return { ...move(found ?? recorded[0] ?? {}, target), hook_id: hook.id, hook };
 }
 
 function move(payload: Payload, target: Target): Payload {

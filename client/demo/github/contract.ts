@@ -1,4 +1,4 @@
-import extract from './hooks.openapi.json';
+import extract from '../../../schemas/githubHooks.openapi.json';
 
 /** The part of the OpenAPI extract that is read here; its origin is in its `info`. */
 export interface Operation {

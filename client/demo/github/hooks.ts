@@ -1,3 +1,4 @@
+import { isOnThisComputer } from '../server';
 import { contract } from './contract';
 
 /** What a hook is installed on. */
@@ -74,11 +75,14 @@ export function readBody(json: unknown): HookBody {
   return body as HookBody;
 }
 
+/** Where hooks may lead: `public` refuses loopback, as github.com does; `loopback` refuses anything else. */
+export type Reach = 'any' | 'public' | 'loopback';
+
 /** A hook's `config` from a request; `before` is what it is merged into. A relayed hook has no URL. */
 export function readConfig(
   config: Record<string, unknown>,
   before?: HookConfig,
-  { rejectLocalhost = false, isRelayed = false } = {},
+  { reach = 'any', isRelayed = false }: { reach?: Reach; isRelayed?: boolean } = {},
 ): HookConfig {
   const { url, content_type = 'form', insecure_ssl = '0', secret } = { ...before, ...config };
   if (isRelayed && (url === undefined || url === '')) {
@@ -96,11 +100,14 @@ export function readConfig(
     );
   }
   const { hostname } = new URL(url);
-  if (rejectLocalhost && /^(localhost|127\..*|\[::1\])$/.test(hostname)) {
+  const isLoopback = isOnThisComputer(new URL(url));
+  if (reach === 'public' && isLoopback) {
     throw failed(
       custom(`Sorry, the URL host ${hostname} is not supported because it isn't reachable over the public Internet`),
     );
   }
+  if (reach === 'loopback' && !isLoopback)
+    throw failed(custom(`The demo delivers only to this computer, and ${hostname} is another one`));
   // GitHub documents these values and not what becomes of others; refusing them shows a client's mistake.
   if (content_type !== 'json' && content_type !== 'form')
     throw failed({ resource: 'Hook', code: 'invalid', field: 'content_type' });

@@ -1,0 +1,6 @@
+/** The ids of views that the manifest declares. */
+
+export const webhooksView = 'flow-webhooks.webhooks';
+
+/** The type of the preview's panels, which VS Code restores. */
+export const previewType = 'flowWebhooks.preview';
