@@ -40,7 +40,7 @@ export class BodyEdges {
     if (this.isDocument) return false;
     const [start, end] = [this.start.trimStart(), this.end.trimEnd()];
     if (/^[{[<]/.test(start)) return true;
-    return (/[}\]>]$/.test(end) && beforeDocument.test(start)) || signedBeginning.test(start);
+    return (/[}\]>]$/.test(end) && announcesDocument(start)) || signedBeginning.test(start);
   }
 }
 
@@ -51,8 +51,13 @@ const documentEdges = [
   ['--', '--'],
 ] as const;
 
-/** A separator, a timestamp or a URL in front of a document. */
-const beforeDocument = /^[^{[<]*(?:[.:|=\n]\s{0,4}[{[<]|\d{10}|\d{4}-\d\d-\d\dT|https?:\/\/)|^[^{[<]{0,255}\d[{[<]/;
+/** True when a text has a separator, a timestamp or a URL in front of a document that begins in it. */
+function announcesDocument(text: string): boolean {
+  const before = text.slice(0, Math.max(0, text.search(/[{[<]/)));
+  return (
+    /[.:|=\n\d]$/.test(before.trimEnd()) || before.endsWith('\n') || /\d{10}|\d{4}-\d\d-\d\dT|https?:\/\//.test(before)
+  );
+}
 
 /** A version, a timestamp, an id with a timestamp, a method or a URL at the beginning of a text. */
 const signedBeginning =
