@@ -6,7 +6,7 @@ import type { WebhookRegistration } from '../../client/domain/registration';
 import type { WebhookEnvironment } from '../../client/webhooks/environment';
 import { createWebhooks } from '../../client/webhooks/webhooks';
 import type { Webhooks } from '../../client/webhooks/webhooksApi';
-import { createPayloadChecker } from '../../server/engine/payload';
+import { createPayloadChecker } from '../../server/engine/payloadThread';
 import type { PayloadReport } from '../../server/protocol/payloads';
 import { adminToken, type GitHubStandIn } from '../support/github';
 import { readTriggers } from '../support/requests';
