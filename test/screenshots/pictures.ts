@@ -27,7 +27,6 @@ export const pictures: Record<string, () => Promise<void>> = { film, demo, defin
 
 const choice = (stage: Stage, label: string) => stage.all('.quick-input-list .monaco-list-row', label);
 const apply = (stage: Stage) => stage.all('.notifications-toasts .monaco-button', /^Apply/);
-const outputLine = (stage: Stage, text: string | RegExp) => stage.all('.output-view .view-line', text);
 
 async function openView(stage: Stage): Promise<Locator> {
   await stage.useTheme('dark');
