@@ -245,7 +245,10 @@ test("the extension's page shows its pictures", async () => {
     await route.fulfill({ path: path.join(checkout, file) });
   });
   await page.setViewportSize({ width: 1440, height: 900 });
-  await workbench.runCommand('Extensions: Show Installed Extensions');
+  // In a window without a folder, which asks nothing.
+  await page.goto(new URL('/?ew=true', host.url).href);
+  await workbench.waitForWorkbench();
+  await workbench.runCommand('View: Show Extensions');
   await all('.extensions-list .monaco-list-row', 'Flow Webhooks').click();
   const readme = await pageWith(workbench, 'img[src$="/docs/images/demo.gif"]');
   const widths = () =>
