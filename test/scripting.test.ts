@@ -57,7 +57,8 @@ function idIn(initializer: ts.Expression): string {
   const id = ts.isObjectLiteralExpression(initializer)
     ? initializer.properties.find((one) => one.name?.getText() === 'id')
     : undefined;
-  if (!id || !ts.isPropertyAssignment(id) || !ts.isStringLiteral(id.initializer)) throw new Error('A command without id');
+  if (!id || !ts.isPropertyAssignment(id) || !ts.isStringLiteral(id.initializer))
+    throw new Error('A command without id');
   return id.initializer.text;
 }
 
@@ -66,10 +67,15 @@ const formsOf = (input: ts.Type): string[][] =>
   input.flags & ts.TypeFlags.NonPrimitive ? [[]] : membersOf(input).map(propertiesOf);
 
 const membersOf = (type: ts.Type): ts.Type[] =>
-  (type.isUnion() ? type.types : [type]).filter(({ flags }) => flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection));
+  (type.isUnion() ? type.types : [type]).filter(
+    ({ flags }) => flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection),
+  );
 
 const propertiesOf = (type: ts.Type): string[] =>
-  type.getProperties().map((one) => one.name + (one.flags & ts.SymbolFlags.Optional ? '?' : '')).sort();
+  type
+    .getProperties()
+    .map((one) => one.name + (one.flags & ts.SymbolFlags.Optional ? '?' : ''))
+    .sort();
 
 const itemsOf = (type: ts.Type): ts.Type =>
   checker.isArrayType(type) ? checker.getTypeArguments(type as ts.TypeReference)[0]! : type;
