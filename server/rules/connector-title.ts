@@ -61,7 +61,7 @@ export const docs: RuleDocs = {
   topic: 'certification',
   source: { validator: ['FieldLengthExceeded', 'ValueContainsRestrictedWords', 'ValueMustEndWithAlphanumeric'] },
   why: [
-    'Microsoft\'s validator rejects a title that has more than 30 characters, or contains "API", "Connector", "Power Automate", "Power Apps" or "Logic Apps". Microsoft\'s reviewers also reject the names of other Power Platform products.',
+    'Microsoft\'s validator rejects a title that has more than 30 characters, contains the word "API" or "Connector", or names Power Automate, Power Apps or Logic Apps. Microsoft\'s reviewers also reject the names of other Power Platform products.',
     "The title must also end with a letter or a digit. A closing parenthesis is accepted, since independent publishers' titles end with `(Independent Publisher)`.",
   ],
   fix: 'Name the product or the organization that flow makers connect to. The quick fix removes a word or a character that is not allowed.',

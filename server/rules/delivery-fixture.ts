@@ -11,7 +11,7 @@ export const docs: RuleDocs = {
   topic: 'notification',
   silencedBy: 'nothing',
   why: "A file that can't be read isn't compared, so the check would pass for the wrong reason. The finding is shown in the fixture itself.",
-  fix: 'Write the file as described in [Deliveries as fixtures](../deliveries.md), or check the definition that has the trigger as well.',
+  fix: 'Write the file as described in [Deliveries as fixtures](../deliveries.md), or also pass the definition that has the trigger to the check.',
   incorrect: [{ within: 'delivery', text: '{ "operation": "webhook-trigger", "payload": {} }' }],
   correct: [
     {

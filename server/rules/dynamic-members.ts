@@ -249,7 +249,7 @@ export const docs: RuleDocs = {
     "If a `value-path` is mistyped, flow makers see an empty list. Paths are compared with the schema of the response wherever that schema is complete; case doesn't matter. A name that doesn't resemble a known one may be an undocumented member, or a property that the response schema leaves out. What an operation lacks is reported once per file.",
     'On a body parameter, the extension belongs inside the `schema`; certification rejects it next to the `schema`. `x-ms-dynamic-values` and `x-ms-dynamic-schema` can refer only to parameters: for a path such as `body/site`, certification requires `x-ms-dynamic-list` or `x-ms-dynamic-properties` next to them.',
   ],
-  fix: 'Correct the name; the quick fix offers the nearest one. If the response schema is wrong, change it to match what the service sends.',
+  fix: 'Correct the name; the quick fix offers the most similar one. If the response schema is wrong, change it to match what the service sends.',
   incorrect: [
     {
       within: 'parameterMembers',

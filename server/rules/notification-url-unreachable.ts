@@ -21,7 +21,7 @@ export const notificationUrlUnreachable: Rule = {
   summary: "The callback property is somewhere that the designer doesn't read, so the callback URL is never sent.",
   severity: 'error',
   otherLevels: {
-    hint: "if an object around the callback is internal, where only the Logic Apps designer doesn't find it",
+    hint: "if an object around the callback is internal, because only the Logic Apps designer doesn't find it there",
   },
   definition: (definition, report) => {
     const reported = new Set<Member>();

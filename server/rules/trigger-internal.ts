@@ -73,7 +73,7 @@ const revisionOf = (node: Node): number => Number(node.get('x-ms-api-annotation'
 
 export const docs: RuleDocs = {
   topic: 'trigger',
-  why: "Flow makers can't find an internal trigger. Published connectors hide a trigger when a newer version takes its place. Such a trigger isn't reported: one that is `deprecated`, one that has a newer revision in its family (`x-ms-api-annotation`), or one whose summary is the same as that of a visible trigger, apart from a version.",
+  why: "Flow makers can't find an internal trigger. Published connectors hide a trigger when a newer version takes its place. These aren't reported: a trigger that is `deprecated`, one that has a newer revision in its family (`x-ms-api-annotation`), and one whose summary is the same as that of a visible trigger, apart from a version.",
   fix: 'Make the trigger visible, or mark it as `deprecated` if you keep it only for existing flows.',
   incorrect: [{ within: 'webhook', text: '"x-ms-visibility": "internal"' }],
   correct: [
