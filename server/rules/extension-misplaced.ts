@@ -83,7 +83,7 @@ function listed(places: string[]): string {
 
 export const docs: RuleDocs = {
   topic: 'extension',
-  why: "The designer silently ignores the extension there.",
+  why: 'The designer silently ignores the extension there.',
   fix: 'Move the extension to one of the places that the message lists, or remove it. The quick fix removes it.',
   incorrect: [
     {
