@@ -58,10 +58,11 @@ function silencersOf({ code, places, keys, definition, properties, script }: Rul
 
 /** The paragraphs of a text, with the items of a list directly below each other. */
 function paragraphs(text: string | string[]): string {
-  return [text]
-    .flat()
-    .join('\n\n')
-    .replace(/^(- .*)\n(?=\n- )/gm, '$1');
+  const isItem = (part: string): boolean => part.startsWith('- ');
+  return [text].flat().reduce((before, part, at, parts) => {
+    const gap = isItem(part) && isItem(parts[at - 1]!) ? '\n' : '\n\n';
+    return before + gap + part;
+  });
 }
 
 const learnFolder = 'learn.microsoft.com/connectors/custom-connectors';

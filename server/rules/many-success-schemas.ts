@@ -52,7 +52,7 @@ function isDescribed(definition: Definition, { key, value }: Member): boolean {
 export const docs: RuleDocs = {
   topic: 'operation',
   source: { validator: ['OperationHasManyResponsesWithSchema'] },
-  why: "The dynamic content of an operation comes from one response: 200, or 201 if there is no 200. Microsoft's validator reports that the other schemas are not used. This rule counts only success responses, since many published connectors describe their errors. A webhook trigger is reported only if it documents several success responses.",
+  why: "The dynamic content of an operation comes from one response: 200, or 201 if there is no 200. Microsoft's validator reports that the other schemas are not used. This rule counts only success responses, since many published connectors describe their errors. For a webhook trigger that documents several success responses, error responses with a schema count, too.",
   fix: 'Keep the schema of the response that flow makers need, and remove the others.',
   incorrect: [
     {
