@@ -72,6 +72,14 @@ const editorApi = {
   },
 };
 
+// The entry, which every window loads, loads the rest when something needs it.
+const lateExtension = {
+  name: 'late-extension',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/extension$/ }, () => ({ path: './client.js', external: true }));
+  },
+};
+
 const shared = {
   bundle: true,
   platform: 'node',
@@ -89,6 +97,14 @@ const shared = {
 };
 
 const builds = [
+  {
+    ...shared,
+    entryPoints: { entry: 'client/entry.ts' },
+    outdir: 'dist',
+    banner: {},
+    plugins: [lateExtension, editorApi],
+    supported: { 'dynamic-import': false },
+  },
   {
     ...shared,
     entryPoints: { client: 'client/extension.ts', bodyWorker: 'client/views/body/bodyWorker.ts' },

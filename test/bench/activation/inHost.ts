@@ -1,14 +1,20 @@
 /** Runs in the extension host: what it has used once it is at rest. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import * as vscode from 'vscode';
 
 export interface HostCost {
+  /** The ids of the extensions that were active. */
+  active: string[];
   /** Processor time since the start of the process, in milliseconds. */
   cpu: number;
   /** Proportional share of memory, in MB. */
   pss: number;
-  /** MB in use on the heap. */
+  /** Memory that no other process shares, in MB. */
+  uss: number;
+  /** MB in use on the heap, after a collection of garbage. */
   heap: number;
 }
 
@@ -26,8 +32,13 @@ export async function run(): Promise<void> {
   const id = process.env.ACTIVATION_EXTENSION!;
   const open = process.env.ACTIVATION_OPEN;
   if (open) await vscode.window.showTextDocument(vscode.Uri.file(open));
-  const extension = vscode.extensions.getExtension(id)!;
-  while (!extension.isActive) await delay(50);
+  // What the editor's own extensions cost is the same for each, once all of them that start by themselves have started.
+  const starting = vscode.extensions.all.filter(
+    (one) =>
+      one.id === id ||
+      one.packageJSON.activationEvents?.some((event: string) => /^(\*|onStartupFinished)$/.test(event)),
+  );
+  while (!starting.every(({ isActive }) => isActive)) await delay(50);
   let quiet = 0;
   for (let before = cpu(); quiet < 3; ) {
     await delay(interval);
@@ -35,7 +46,24 @@ export async function run(): Promise<void> {
     quiet = now - before < rest ? quiet + 1 : 0;
     before = now;
   }
-  const pss = Number(/Pss:\s+(\d+)/.exec(readFileSync('/proc/self/smaps_rollup', 'utf8'))![1]) / 1024;
-  const cost: HostCost = { cpu: cpu(), pss, heap: process.memoryUsage().heapUsed / 1e6 };
+  const used = cpu();
+  // What is garbage by chance differs more from run to run than what the extension costs.
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  for (let times = 0; times < 3; times++) {
+    collect();
+    await delay(interval);
+  }
+  const memory = readFileSync('/proc/self/smaps_rollup', 'utf8');
+  const megabytes = (...names: string[]) =>
+    names.reduce((sum, name) => sum + Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(memory)![1]), 0) / 1024;
+  const active = vscode.extensions.all.filter(({ isActive }) => isActive).map((one) => one.id);
+  const cost: HostCost = {
+    active,
+    cpu: used,
+    pss: megabytes('Pss'),
+    uss: megabytes('Private_Clean', 'Private_Dirty'),
+    heap: process.memoryUsage().heapUsed / 1e6,
+  };
   writeFileSync(file, JSON.stringify(cost));
 }
