@@ -1,3 +1,4 @@
+import { utf8Length } from '../documents/bytes';
 import type { Rule, RuleDocs } from './rule';
 
 /** Maximum size of a script in bytes. */
@@ -10,7 +11,7 @@ export const scriptSize: Rule = {
   script: ({ text }, report) => {
     // Most scripts are far below it: their characters need not be counted as bytes.
     if (text.length * 3 <= maxScriptBytes) return;
-    const bytes = Buffer.byteLength(text);
+    const bytes = utf8Length(text);
     if (bytes <= maxScriptBytes) return;
     report(
       { span: { start: 0, end: 1 } },

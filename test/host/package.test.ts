@@ -54,7 +54,7 @@ test('the package holds what is needed and nothing else', () => {
   const pages = ['delivery.js', 'delivery.css', 'preview.js', 'preview.css', 'codicons.css', 'codicon.ttf'];
   const icons = ['activity.svg', 'delivery-dark.svg', 'preview-dark.svg', 'preview-light.svg'];
   const pictures = ['check.svg', 'preview.svg', 'demo.svg', 'register.svg', 'deliveries.svg', 'export.svg'];
-  for (const needed of [...bundles, ...pages, ...icons, ...pictures, 'apiDefinition.swagger.schema.json']) {
+  for (const needed of [...bundles, ...pages, ...icons, ...pictures]) {
     expect(packed).toContain(`/${needed} `);
   }
   expect(packed).not.toMatch(/node_modules|\.map |\.ts |\/test\//);

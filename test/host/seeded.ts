@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import type { WebhookRegistration } from '../../client/domain/registration';
 import { createWebhooks } from '../../client/webhooks/webhooks';
 import type { Webhooks } from '../../client/webhooks/webhooksApi';
-import { createPayloadChecker } from '../../server/engine/payload';
+import { createPayloadChecker } from '../../server/engine/payloadThread';
 import type { PayloadReport } from '../../server/protocol/payloads';
 import { adminToken, type GitHubStandIn } from '../support/github';
 import { readTriggers } from '../support/requests';
