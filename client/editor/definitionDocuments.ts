@@ -22,7 +22,7 @@ export const mayBeDefinition = (document: vscode.TextDocument): boolean =>
   vscode.languages.match(definitionSelector, document) > 0 &&
   (/apiDefinition[^/]*$|\.swagger\./i.test(document.uri.path) || hasKeys(document.getText()));
 
-/** True when a change may have made a definition of a document that was none: looks at the lines that it touched. */
+/** True when a change may have made a definition of a document: looks at the lines that it touched. */
 export function mayHaveBecomeDefinition({ document, contentChanges }: vscode.TextDocumentChangeEvent): boolean {
   const [change, ...others] = contentChanges;
   if (!change) return false;

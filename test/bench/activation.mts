@@ -97,7 +97,6 @@ for (const [window, text] of Object.entries(windows)) {
   for (let run = 0; run < Number(values.runs); run++)
     for (const name of names) costs[name]!.push(await measure(name, text));
   console.log(window);
-  if (values.all) for (const name of names) console.log(name, costs[name]!.map(({ active }) => active.length + ' ' + active.join(' ')));
   for (const key of ['cpu', 'pss', 'uss', 'heap'] as const) {
     const [none, ...others] = names.map((name) => median(costs[name]!.map((cost) => cost[key])));
     const more = others.map((cost, index) => `${names[index + 1]} ${(cost - none!).toFixed(1)} more`);
