@@ -60,6 +60,31 @@ describe.each(pages)('%s', (page) => {
   });
 });
 
+describe('docs/images', () => {
+  const shown = pages.flatMap((page) =>
+    targetsOf(read(page)).map((target) => relative(root, resolve(root, dirname(page), target)).replaceAll('\\', '/')),
+  );
+
+  it('holds only pictures that a page shows', () => {
+    const there = readdirSync(join(root, 'docs', 'images')).map((name) => `docs/images/${name}`);
+    expect(there.filter((picture) => !shown.includes(picture))).toEqual([]);
+  });
+
+  it('is quick to load: 300 KB for a picture, 1.5 MB for an animation', () => {
+    const most = (name: string) => (name.endsWith('.gif') ? 1_500_000 : 300_000);
+    const large = readdirSync(join(root, 'docs', 'images')).filter(
+      (name) => statSync(join(root, 'docs', 'images', name)).size > most(name),
+    );
+    expect(large).toEqual([]);
+  });
+});
+
+it('a picture says in words what it shows', () => {
+  const pictures = pages.flatMap((page) => [...prose(read(page)).matchAll(/!\[([^\]]*)\]\(([^)]+)\)/g)]);
+  expect(pictures.length).toBeGreaterThan(4);
+  expect(pictures.filter(([, words]) => words!.trim().length < 20).map(([, , target]) => target)).toEqual([]);
+});
+
 it.each([...manifestPages()])('%s is what the manifest says: run `npm run generate`', (page, text) => {
   expect(existsSync(join(root, page)) && read(page) === text, page).toBe(true);
 });

@@ -11,6 +11,7 @@ const ready = (): Release => ({
     homepage: home,
     bugs: { url: `${home}/issues` },
   },
+  service: { version: '1.2.3' },
   changelog: '# Changelog\n\n## [1.2.3] - 2026-12-01\n\n- Faster.\n',
   readme: '# Hooks\n\n![The view](media/icon.png)\n',
   tag: 'v1.2.3',
@@ -31,6 +32,7 @@ describe('the check before a release', () => {
       /repository is a placeholder/,
     ],
     ['a private manifest', ({ manifest }) => (manifest.private = true), /private/],
+    ['a language service of another version', ({ service }) => (service.version = '1.2.2'), /1\.2\.2, not 1\.2\.3/],
     ['the tag of another version', (release) => (release.tag = 'v1.2.4'), /v1\.2\.4 is not v1\.2\.3/],
     [
       'a version without a dated section in the changelog',
