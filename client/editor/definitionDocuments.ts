@@ -36,7 +36,7 @@ export function mayHaveBecomeDefinition({ document, contentChanges }: vscode.Tex
   );
 }
 
-const hasKeys = (text: string): boolean => /\bswagger["']?\s*:|x-ms-(trigger|notification-)/.test(text);
+const hasKeys = (text: string): boolean => /\bswagger["']? ?:/.test(text) || /x-ms-(trigger|notification-)/.test(text);
 
 /** True for the names of the files that belong to a definition: they have findings of their own. */
 export const isNextToDefinition = (document: vscode.TextDocument): boolean =>
