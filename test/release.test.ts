@@ -39,6 +39,11 @@ describe('the check before a release', () => {
       (release) => (release.changelog = '## 1.2.3\n'),
       /no dated section/,
     ],
+    [
+      'a version that is not released',
+      (release) => (release.changelog = '## [1.2.3] - Unreleased\n'),
+      /no dated section/,
+    ],
     ['a picture that does not exist', (release) => (release.readme += '![x](media/none.png)'), /media\/none\.png/],
   ];
 
