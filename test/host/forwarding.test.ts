@@ -92,6 +92,8 @@ async function isTicked(wanted: boolean): Promise<void> {
 async function tick(): Promise<void> {
   await openView();
   await targetRow().locator('[role=checkbox], .monaco-custom-toggle').first().click();
+  // Its hover would cover the rows below.
+  await workbench.page.mouse.move(1, 1);
 }
 
 describe('forwarding', () => {
