@@ -71,6 +71,7 @@ import {
   type ResultOf,
   type ServerOptions,
 } from './protocol/requests';
+import { say } from './texts/say';
 import { NotOpenError, type ReadDocument, Workspace, type WorkspaceDocument } from './workspace';
 
 /** The effects and engines that the handlers use; faked in tests. */
@@ -471,7 +472,7 @@ function handleNavigation(session: Session): void {
       referenceLenses(document, definition).map(({ range, uses }) => ({
         range,
         command: {
-          title: uses.length === 1 ? '1 reference' : `${uses.length} references`,
+          title: uses.length === 1 ? '1 reference' : say`${uses.length} references`,
           command: uses.length > 0 ? workspace.options.showReferencesCommand! : '',
           arguments: [document.uri, range.start, uses.map((use) => ({ uri: document.uri, range: use }))],
         },
@@ -543,7 +544,7 @@ function handleCustomRequests({ connection, deps: { payloads }, workspace, loade
     const before = document.version;
     const inferred = await withReadableFailure(() => updateSchema(document, params, payloads));
     if (document.version !== before) {
-      throw new ResponseError(LSPErrorCodes.ContentModified, 'The definition was edited meanwhile: try again.');
+      throw new ResponseError(LSPErrorCodes.ContentModified, say('The definition was edited meanwhile: try again.'));
     }
     return { ...inferred, version };
   });
@@ -551,7 +552,7 @@ function handleCustomRequests({ connection, deps: { payloads }, workspace, loade
   onRequest(Requests.compare, (params) =>
     withReadableFailure(() => {
       const { document, version, definition } = read(params);
-      if (!definition) throw new Error('This is not a connector definition, so there is nothing to compare.');
+      if (!definition) throw new Error(say('This is not a connector definition, so there is nothing to compare.'));
       return { version, changes: reportChanges({ document, definition }, params.old, workspace.options) };
     }),
   );

@@ -1,6 +1,8 @@
 /** The text of a stored body. Synchronous: it runs in a worker thread that does nothing else. */
+
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { type Compression, charsetOf, compressionOf, decodeText, encodingsOf } from '../protocol/body';
+import { say } from '../texts/say';
 
 /** Maximum size in bytes of a decompressed body: a decompression bomb grows a thousandfold. */
 const maxOutputLength = 128 * 1024 * 1024;
@@ -16,7 +18,7 @@ const decompressors: Record<Compression, (bytes: Buffer, options: { maxOutputLen
 export function bodyText(bytes: Buffer, contentType: string | null, contentEncoding: string | null): string {
   const plain = encodingsOf(contentEncoding).reduce(unpack, bytes);
   const text = decodeText(plain, contentType);
-  if (text === undefined) throw new Error(`it is no text in ${charsetOf(plain, contentType).toUpperCase()}.`);
+  if (text === undefined) throw new Error(say`it is no text in ${charsetOf(plain, contentType).toUpperCase()}.`);
   return text;
 }
 

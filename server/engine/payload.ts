@@ -9,6 +9,7 @@ import type {
   ExamplePayloadParams,
   PayloadReport,
 } from '../protocol/payloads';
+import { say } from '../texts/say';
 import type { Violation } from './payloadSchema';
 
 /** Checks stored payloads and makes examples in a worker, so that an untrusted pattern or 25 MB of JSON never block the server. */
@@ -51,7 +52,7 @@ export interface Limits {
 /** The worker took longer than its limit and was ended. */
 class TookTooLong extends Error {
   constructor(limit: number) {
-    super(`It took longer than ${limit / 1000} s and was ended: look for a costly \`pattern\` in the schema.`);
+    super(say`It took longer than ${limit / 1000} s and was ended: look for a costly \`pattern\` in the schema.`);
   }
 }
 
@@ -150,7 +151,9 @@ function reportOf(outcome: Outcome): PayloadReport {
   if (!('error' in outcome)) return outcome.result as PayloadReport;
   const { error } = outcome;
   return undecided(
-    error instanceof TookTooLong ? `The check was given up. ${error.message}` : `The check failed: ${error.message}`,
+    error instanceof TookTooLong
+      ? say`The check was given up. ${error.message}`
+      : say`The check failed: ${error.message}`,
   );
 }
 

@@ -1,10 +1,12 @@
 /** The worker of `payload.ts`: reads stored bodies, parses them by their content type and checks them. */
+
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import { maxPlaces, noEvidence, observe } from '../model/inference/evidence';
 import type { StoredBody } from '../protocol/body';
 import type { JsonObject } from '../protocol/json';
 import type { PayloadReport } from '../protocol/payloads';
+import { say } from '../texts/say';
 import { bodyText } from './bodyText';
 import type { BodyEvidence, WorkerRequest, WorkerResponse } from './payload';
 import { examplePayload } from './payloadExample';
@@ -37,7 +39,7 @@ function answerTo(request: Exclude<WorkerRequest, { kind: 'check' }>): unknown {
 }
 
 function checkStored(body: StoredBody, schema: JsonObject | null): PayloadReport {
-  if (!schema) return undecided('The definition gives no notification schema to check against.');
+  if (!schema) return undecided(say('The definition gives no notification schema to check against.'));
   const read = readPayload(body);
   return 'payload' in read ? checkAgainst(schema, read.payload) : undecided(read.problem);
 }
@@ -75,17 +77,17 @@ function readPayload(body: StoredBody): { payload: unknown } | { problem: string
   try {
     text = bodyText(readBytes(body), contentType, contentEncoding);
   } catch (error) {
-    return { problem: `The body cannot be read: ${(error as Error).message}` };
+    return { problem: say`The body cannot be read: ${(error as Error).message}` };
   }
-  if (text.trim() === '') return { problem: 'The body is empty.' };
+  if (text.trim() === '') return { problem: say('The body is empty.') };
   if (type === 'application/x-www-form-urlencoded') return { payload: formPayload(text) };
-  if (/[/+]xml$/.test(type)) return { problem: 'XML is not checked against the notification schema.' };
+  if (/[/+]xml$/.test(type)) return { problem: say('XML is not checked against the notification schema.') };
   if (type.startsWith('multipart/'))
-    return { problem: 'Multipart bodies are not checked against the notification schema.' };
+    return { problem: say('Multipart bodies are not checked against the notification schema.') };
   try {
     return { payload: JSON.parse(text) };
   } catch (error) {
-    return { problem: `The body is not JSON: ${(error as Error).message.slice(0, 120)}` };
+    return { problem: say`The body is not JSON: ${(error as Error).message.slice(0, 120)}` };
   }
 }
 
@@ -94,7 +96,7 @@ function readBytes({ file, start = 0, bytes }: StoredBody): Buffer {
   try {
     const length = bytes ?? Math.max(fstatSync(descriptor).size - start, 0);
     const buffer = Buffer.alloc(length);
-    if (readSync(descriptor, buffer, 0, length, start) < length) throw new Error('its file is shorter than it.');
+    if (readSync(descriptor, buffer, 0, length, start) < length) throw new Error(say('its file is shorter than it.'));
     return buffer;
   } finally {
     closeSync(descriptor);

@@ -7,6 +7,7 @@ import {
 } from 'vscode-languageserver-protocol';
 import type { OpenDocument } from '../../documents/document';
 import type { CompletionEngine } from '../../engine/yamlEngine';
+import { say } from '../../texts/say';
 import type { CursorSlot } from './cursorSlot';
 import { isPlaced } from './extensions';
 import { lastPieceFrom, pathOfPiece } from './jsonSlot';
@@ -92,6 +93,6 @@ function adopt(item: CompletionItem, spot: CursorSlot, cursor: Position, lines: 
       newText: edit.newText,
       range: { start: { line, character: start.character }, end: { line, character: end.character } },
     },
-    ...(text && { documentation: { kind: MarkupKind.Markdown, value: text } }),
+    ...(text && { documentation: { kind: MarkupKind.Markdown, value: say(text) } }),
   };
 }

@@ -1,4 +1,5 @@
 import { parse as parseShell } from 'shell-quote';
+import { say } from '../../texts/say';
 import { cmdWords, isForCmd, prompt } from './cmdWords';
 
 /**
@@ -45,7 +46,7 @@ function wordsOf(command: string): string[] {
 }
 
 function withoutTooMany(words: string[]): string[] {
-  if (words.length > maxWords) throw new Error(`The cURL command has more than ${maxWords} words: quote its JSON.`);
+  if (words.length > maxWords) throw new Error(say`The cURL command has more than ${maxWords} words: quote its JSON.`);
   return words;
 }
 
