@@ -10,13 +10,14 @@ import { ChangeReporter } from './commands/prompts/reportChanges';
 import { reportOrphans } from './commands/prompts/reportOrphans';
 import { createUnsavedReporter } from './commands/prompts/reportUnsaved';
 import { setProxyAddress } from './common/proxy';
-import { setTranslator } from './common/translate';
+
 import { AnswerMemory } from './editor/answerMemory';
 import { ContractObserver } from './editor/contractObserver';
 import { definitionSelector } from './editor/definitionDocuments';
 import { Demo } from './editor/demo';
 import { learnDrives } from './editor/drives';
 import { createEnvironment } from './editor/environment';
+import { offerReload, useChosenLanguage } from './editor/language';
 import { LanguageServer } from './editor/languageClient';
 import { LazyWebhooks } from './editor/lazyWebhooks';
 import { OAuthSignIn } from './editor/oauthSignIn';
@@ -47,7 +48,7 @@ const demoCloseMs = 2_000;
 let close: () => Promise<void> = async () => {};
 
 export function activate(context: vscode.ExtensionContext): void {
-  setTranslator(vscode.l10n.t);
+  useChosenLanguage(context.extensionPath);
   setProxyAddress(proxyAddress);
   const log = vscode.window.createOutputChannel('Flow Webhooks Log', { log: true });
   const server = new LanguageServer(context.asAbsolutePath(join('dist', 'server.js')), log);
@@ -118,6 +119,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new ContextKeys(server, webhooks),
     new OpenDefinitions(server),
     restoreLanguages(),
+    offerReload(),
     makersView,
     webhooks.onEvent((event) => {
       if (event.type !== 'missed' || !webhooks.current) return;

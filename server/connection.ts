@@ -71,7 +71,7 @@ import {
   type ResultOf,
   type ServerOptions,
 } from './protocol/requests';
-import { say } from './texts/say';
+import { say, setTexts, type Texts } from './texts/say';
 import { NotOpenError, type ReadDocument, Workspace, type WorkspaceDocument } from './workspace';
 
 /** The effects and engines that the handlers use; faked in tests. */
@@ -80,6 +80,8 @@ export interface ServerDependencies {
   /** Checks payloads in a worker; its time limits are its own. */
   payloads: PayloadChecker;
   completions: CompletionEngine;
+  /** The texts in a language, by its BCP 47 tag; undefined where they are English. */
+  texts?(language: string): Texts | undefined;
 }
 
 /** The state that the handlers of one connection share. */
@@ -116,6 +118,7 @@ function handleLifecycle(session: Session): void {
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     workspace.options = optionsIn(params.initializationOptions);
+    setTexts(deps.texts?.(workspace.options.language ?? params.locale ?? 'en'));
     session.support = supportOf(params.capabilities);
     const { textDocument, workspace: supported } = params.capabilities;
     const pulls = textDocument?.diagnostic !== undefined;
@@ -181,6 +184,7 @@ function optionsIn(written: unknown): ServerOptions {
   const options: ServerOptions = { ...written };
   if (options.profile !== 'certification' && options.profile !== 'custom') delete options.profile;
   if (typeof options.rules !== 'object' || options.rules === null) delete options.rules;
+  if (typeof options.language !== 'string') delete options.language;
   if (!Array.isArray(options.hostOwns)) delete options.hostOwns;
   return options;
 }
@@ -472,7 +476,7 @@ function handleNavigation(session: Session): void {
       referenceLenses(document, definition).map(({ range, uses }) => ({
         range,
         command: {
-          title: uses.length === 1 ? '1 reference' : say`${uses.length} references`,
+          title: uses.length === 1 ? say('1 reference') : say`${uses.length} references`,
           command: uses.length > 0 ? workspace.options.showReferencesCommand! : '',
           arguments: [document.uri, range.start, uses.map((use) => ({ uri: document.uri, range: use }))],
         },

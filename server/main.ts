@@ -7,11 +7,13 @@ import { connect } from './connection';
 import { createPayloadChecker } from './engine/payload';
 import { createCompletionEngine } from './engine/yamlEngine';
 import { nodeFiles } from './files';
+import { loadTexts } from './loadTexts';
 
 const connection = createConnection(ProposedFeatures.all);
 connect(connection, {
   files: nodeFiles,
   payloads: createPayloadChecker(join(__dirname, 'payloadWorker.js')),
   completions: createCompletionEngine(),
+  texts: loadTexts,
 });
 connection.listen();

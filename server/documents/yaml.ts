@@ -30,6 +30,7 @@ import { bracketDepth, maxDepth } from './json';
 import { firstMixed, isInTypographicQuotes, quotedText } from './quotes';
 import { type FaultKind, faults } from './syntaxFaults';
 import { type Member, Node, type Piece } from './tree';
+import { yamlMessage } from './yamlMessages';
 
 /** Maximum number of keys in typographic quotes reported in one piece: whoever pasted one pasted many. */
 const maxQuoteProblems = 20;
@@ -98,7 +99,9 @@ function reportFirstError(text: string, document: YamlDocument, report: Report):
     return;
   }
   const several = error.code === 'MULTIPLE_DOCS';
-  const message = several ? say('A definition is one YAML document: what follows here is not read') : error.message;
+  const message = several
+    ? say('A definition is one YAML document: what follows here is not read')
+    : yamlMessage(error);
   const { start, end } = several ? { start: error.pos[0], end: error.pos[0] } : narrow(text, error.pos);
   report(`${message}.`, start, Math.max(end, wordEnd(text, start)));
 }

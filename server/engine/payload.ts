@@ -9,7 +9,7 @@ import type {
   ExamplePayloadParams,
   PayloadReport,
 } from '../protocol/payloads';
-import { say } from '../texts/say';
+import { currentTexts, say, type Texts } from '../texts/say';
 import type { Violation } from './payloadSchema';
 
 /** Checks stored payloads and makes examples in a worker, so that an untrusted pattern or 25 MB of JSON never block the server. */
@@ -157,8 +157,13 @@ function reportOf(outcome: Outcome): PayloadReport {
   );
 }
 
+/** What the worker gets at its start: the texts of its problems, which are English without any. */
+export interface WorkerData {
+  texts: Texts | undefined;
+}
+
 function start(file: string): Worker {
-  const worker = new Worker(file);
+  const worker = new Worker(file, { workerData: { texts: currentTexts() } satisfies WorkerData });
   worker.unref();
   return worker;
 }

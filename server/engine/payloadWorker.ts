@@ -1,16 +1,18 @@
 /** The worker of `payload.ts`: reads stored bodies, parses them by their content type and checks them. */
 
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { maxPlaces, noEvidence, observe } from '../model/inference/evidence';
 import type { StoredBody } from '../protocol/body';
 import type { JsonObject } from '../protocol/json';
 import type { PayloadReport } from '../protocol/payloads';
-import { say } from '../texts/say';
+import { say, setTexts } from '../texts/say';
 import { bodyText } from './bodyText';
-import type { BodyEvidence, WorkerRequest, WorkerResponse } from './payload';
+import type { BodyEvidence, WorkerData, WorkerRequest, WorkerResponse } from './payload';
 import { examplePayload } from './payloadExample';
 import { checkAgainst, type Violation, violationsOf } from './payloadSchema';
+
+setTexts((workerData as WorkerData | null)?.texts);
 
 parentPort?.on('message', ({ number, request }: { number: number; request: WorkerRequest }) => {
   const attempt = (act: () => unknown) => {

@@ -1,6 +1,6 @@
 import type { Member } from '../documents/tree';
 import { productIn } from '../model/productNames';
-import { say } from '../texts/say';
+import { allOf, say } from '../texts/say';
 import { inCertification, type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
 /** Maximum number of characters in the title of a certified connector. */
@@ -37,9 +37,13 @@ function checkTitle(title: Member, text: string, report: Report): void {
     );
   const words = text.match(restrictedWord);
   if (words)
-    report(at, `Certification rejects "${words.join('" and "')}" in a title. Name the product alone.`, {
-      repair: repaired(text, text.replace(restrictedWord, ' ')),
-    });
+    report(
+      at,
+      say`Certification rejects ${allOf(words.map((word) => `"${word}"`))} in a title. Name the product alone.`,
+      {
+        repair: repaired(text, text.replace(restrictedWord, ' ')),
+      },
+    );
   const product = productIn(text);
   if (product)
     report(

@@ -16,7 +16,7 @@ export const policyTemplateUnknown: Rule = {
       if (id?.kind !== 'string' || template === '' || templateIds.includes(template)) continue;
       const near = nearest(template, templateIds, maxEdits);
       const hint = near ? say` Did you mean "${near}"?` : '';
-      const name = title === template ? 'A policy' : say`The policy "${title}"`;
+      const name = title === template ? say('A policy') : say`The policy "${title}"`;
       report(
         { node: id },
         say`${name} uses the template "${String(id.value)}", which Power Automate doesn't have, so it does nothing.${hint}`,

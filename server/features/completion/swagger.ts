@@ -112,7 +112,7 @@ function isMediaList({ kind, role, tail }: Context): boolean {
 
 const media: [string, string][] = [
   ['application/json', 'JSON'],
-  ['application/x-www-form-urlencoded', 'A form'],
+  ['application/x-www-form-urlencoded', mark('A form')],
   ['multipart/form-data', mark('A form with files')],
   ['application/xml', 'XML'],
   ['text/json', mark('JSON, as some services say')],
@@ -153,7 +153,7 @@ function statusKeys(): Candidate[] {
     }),
   );
   const created: Candidate = {
-    label: '201 with Location',
+    label: mark('201 with Location'),
     kind: CompletionItemKind.Snippet,
     members: [
       [

@@ -86,7 +86,7 @@ export const addSuccessResponse: Fixer = ({ definition, finding, edit }) => {
   if (described && definition.resolve(described.value)?.member('schema'))
     return [{ title: say('Rename "default" to "200"'), changes: edit.rename(described, '200') }];
   const changes = edit.insert(responses, '200', { description: 'OK' }, responses.members[0]?.key);
-  return [{ title: 'Add 200', changes }];
+  return [{ title: say('Add 200'), changes }];
 };
 
 /** Adds a schema to fill in to the response of a polling trigger. */

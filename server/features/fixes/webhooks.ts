@@ -449,7 +449,7 @@ function polled({ trigger }: TriggerFacts): JsonObject {
 
 /** The response that a trigger must document. */
 function successOf(facts: TriggerFacts): { status: string; response: JsonObject; title: string } {
-  if (facts.kind !== 'polling') return { status: '201', response: created, title: '201 with Location' };
+  if (facts.kind !== 'polling') return { status: '201', response: created, title: say('201 with Location') };
   return { status: '200', response: polled(facts), title: say('200 with a schema to fill in') };
 }
 

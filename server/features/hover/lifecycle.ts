@@ -62,15 +62,15 @@ function webhook(definition: Definition, facts: TriggerFacts, kind: string, { lo
   const steps = [say`**Create:** ${request(definition, operation)}, when a flow with it is saved or turned on.`];
   if (place) steps.push(say`**Callback:** Power Automate puts its URL into ${code(place)} of the body.`);
   else if (search.open) steps.push(say('**Callback:** in a body whose shape is known only at run time.'));
-  if (content) steps.push(`**Notification:** ${notified(definition, content.value, loaded)}`);
-  steps.push(`**Delete:** ${deleted(judgement)}`);
+  if (content) steps.push(say`**Notification:** ${notified(definition, content.value, loaded)}`);
+  steps.push(say`**Delete:** ${deleted(judgement)}`);
   const missing = missingOf(definition, facts, judgement);
   return paragraphs(
     heading(kind, operation),
     steps.map((step, index) => `${index + 1}. ${step}`).join('\n'),
     sentThrough(definition, operation, judgement),
     hasScript ? scripted(definition, operation, judgement) : undefined,
-    missing.length > 0 ? `**Missing**\n${list(missing)}` : undefined,
+    missing.length > 0 ? say`**Missing**\n${list(missing)}` : undefined,
   );
 }
 
