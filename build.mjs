@@ -1,14 +1,17 @@
 // Bundles what ships: the client (in the extension host), the server and the shell check (on Node), the workers they start,
 // and the pages of webviews (in the browser).
-// Usage: node build.mjs [--watch] [--production]
+// Usage: node build.mjs [--watch] [--production] [--library]
+// With --library it builds what the workspace `server` packs, and nothing else.
 
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { isAbsolute, join, relative } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, posix, relative } from 'node:path';
 import esbuild from 'esbuild';
 import { thirdPartyNotices } from './notices.mjs';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
+const library = process.argv.includes('--library');
 
 // Compared as paths: on Windows, the two may name their drive in different cases.
 const isOfServer = (file) => {
@@ -16,12 +19,12 @@ const isOfServer = (file) => {
   return !way.startsWith('..') && !isAbsolute(way);
 };
 
-// yaml-language-server carries a formatter and translated messages that we never use: 541 KB of the bundle. The package
+// The formatter of yaml-language-server comes with a printer of JavaScript that formatting YAML never calls. The package
 // debug takes colours for a terminal from whatever is installed.
 const leaveOut = {
   name: 'leave-out',
   setup(build) {
-    build.onResolve({ filter: /^(prettier|ajv-i18n|supports-color)($|\/)/ }, (args) => ({
+    build.onResolve({ filter: /^(prettier\/plugins\/estree|supports-color)$/ }, (args) => ({
       path: args.path,
       namespace: 'left-out',
     }));
@@ -43,7 +46,17 @@ const lateYaml = {
       return { path, namespace: 'late-yaml', sideEffects: false };
     });
     build.onLoad({ filter: /.*/, namespace: 'late-yaml' }, (args) => {
-      const names = ['isAlias', 'isMap', 'isPair', 'isScalar', 'isSeq', 'parseDocument', 'stringify'];
+      const names = [
+        'isAlias',
+        'isMap',
+        'isNode',
+        'isPair',
+        'isScalar',
+        'isSeq',
+        'parseDocument',
+        'stringify',
+        'visit',
+      ];
       const late = names.map((name) => `export const ${name} = (...args) => yaml().${name}(...args);`);
       const load = `let loaded; const yaml = () => (loaded ??= require(${JSON.stringify(args.path)}));`;
       return { contents: [load, ...late].join('\n'), resolveDir: import.meta.dirname };
@@ -88,6 +101,18 @@ const shared = {
   logLevel: 'warning',
 };
 
+/** What runs in a web worker or in a host that is not known: no polyfills, so an import of Node's would fail the build. */
+const browser = {
+  bundle: true,
+  platform: 'browser',
+  target: 'es2022',
+  sourcemap: true,
+  minify: production,
+  legalComments: 'none',
+  mainFields: ['browser', 'module', 'main'],
+  logLevel: 'warning',
+};
+
 const builds = [
   {
     ...shared,
@@ -98,7 +123,7 @@ const builds = [
   {
     ...shared,
     entryPoints: {
-      server: 'server/main.ts',
+      server: 'server/main.node.ts',
       check: 'server/check.ts',
       payloadWorker: 'server/engine/payloadWorker.ts',
       // Loaded by the server only when a YAML document needs it.
@@ -112,6 +137,7 @@ const builds = [
     external: ['./yaml.js', './listRules.js', './texts.nl.js'],
     plugins: [leaveOut, lateYaml],
   },
+  { ...browser, entryPoints: { 'server.browser': 'server/main.browser.ts' }, format: 'iife', outdir: 'dist' },
   {
     bundle: true,
     platform: 'browser',
@@ -134,7 +160,49 @@ const builds = [
   },
 ];
 
-if (watch) {
+/** Builds the package of the language service: bundles for both kinds of modules, the server for a web worker, and the types. */
+async function buildLibrary() {
+  const outdir = 'server/dist';
+  rmSync(outdir, { recursive: true, force: true });
+  const common = { ...browser, sourcemap: false, legalComments: 'eof', outdir };
+  const entryPoints = { languageService: 'server/languageService.ts' };
+  const worker = { 'server.browser': 'server/main.browser.ts' };
+  await Promise.all([
+    esbuild.build({ ...common, entryPoints, format: 'esm', outExtension: { '.js': '.mjs' } }),
+    esbuild.build({ ...common, entryPoints, format: 'cjs', outExtension: { '.js': '.cjs' } }),
+    esbuild.build({ ...common, entryPoints: worker, format: 'iife', minify: true }),
+  ]);
+  const all = join(outdir, 'all');
+  const compiler = join(import.meta.dirname, 'node_modules/typescript/bin/tsc');
+  const options = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--rootDir', '.', '--outDir', all];
+  execFileSync(process.execPath, [compiler, '-p', 'server', ...options], { stdio: 'inherit' });
+  keepTypes(join(all, 'server'), join(outdir, 'types'), 'languageService.d.ts');
+  rmSync(all, { recursive: true });
+}
+
+/**
+ * Copies the declarations that a file reaches. Their imports get the ending of the module, which Node's way of finding them
+ * requires.
+ */
+function keepTypes(from, to, first) {
+  const waiting = [first];
+  for (const file of waiting) {
+    const text = readFileSync(join(from, file), 'utf8').replace(
+      /((?:from|import) ?\(?)'(\.[^']*)'/g,
+      (_, before, path) => {
+        const name = `${posix.join(posix.dirname(file), path)}.d.ts`;
+        if (!waiting.includes(name)) waiting.push(name);
+        return `${before}'${path}.js'`;
+      },
+    );
+    mkdirSync(dirname(join(to, file)), { recursive: true });
+    writeFileSync(join(to, file), text);
+  }
+}
+
+if (library) {
+  await buildLibrary();
+} else if (watch) {
   for (const options of builds) await (await esbuild.context(options)).watch();
 } else {
   rmSync('dist', { recursive: true, force: true });

@@ -6,10 +6,11 @@ import { decodeText, languageOfFile } from './decodeText';
 import { OpenDocument } from './documents/document';
 import { compareVersions, notCompared, unreadableReason } from './features/compare/compareVersions';
 import { definitionOf } from './features/validate';
-import { nodeFiles, propertiesNextTo } from './files';
+import { propertiesNextTo } from './files';
 import { commitOf, fileAtCommit, readBlob } from './git';
 import type { Definition } from './model/definition';
 import { type ConnectorProperties, propertiesName, propertiesOf } from './model/properties';
+import { nodeFiles } from './nodeFiles';
 import { isInFolder, isSameFile } from './protocol/fileNames';
 import type { Finding } from './rules/rule';
 

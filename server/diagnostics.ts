@@ -1,9 +1,5 @@
 import { type Connection, type Diagnostic, DocumentDiagnosticReportKind } from 'vscode-languageserver';
-import { type ClientSupport, fullSupport } from './features/clientSupport';
-import type { DeliveryObservations } from './features/contract/observations';
-import { validate } from './features/validate';
-import { validateProperties } from './features/validateProperties';
-import { validateScript } from './features/validateScript';
+import { type ClientSupport, diagnostics, fullSupport } from './languageService';
 import { Notifications, type TriggersChangedParams } from './protocol/requests';
 import type { Workspace, WorkspaceDocument, WorkspaceScript } from './workspace';
 
@@ -27,7 +23,6 @@ export class DiagnosticsPublisher {
   constructor(
     private readonly connection: Connection,
     private readonly workspace: Workspace,
-    private readonly observations: DeliveryObservations,
   ) {}
 
   configure(capabilities: DiagnosticsCapabilities): void {
@@ -97,19 +92,9 @@ export class DiagnosticsPublisher {
     return this.diagnosticsOf(entry).map((one) => fitted(one, this.capabilities.support));
   }
 
-  private diagnosticsOf(entry: Checked): Diagnostic[] {
-    const { workspace } = this;
-    if (!('model' in entry)) {
-      const neighbor = workspace.definitionNextTo(entry.document.uri);
-      return neighbor ? validateScript(entry.document, neighbor.definition, workspace.options) : [];
-    }
-    const { document } = entry;
-    const properties = workspace.propertiesFile(entry);
-    if (properties) return validateProperties(document, properties.file, workspace.options);
-    if (!workspace.isDefinition(entry)) return [];
-    const definition = workspace.definition(entry);
-    const observed = this.observations.findings(document.uri, definition);
-    return validate(document, definition, workspace.options, observed);
+  private diagnosticsOf({ document: { uri } }: Checked): Diagnostic[] {
+    const file = this.workspace.file(uri);
+    return file ? diagnostics(file, this.workspace.options) : [];
   }
 }
 

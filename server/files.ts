@@ -1,5 +1,3 @@
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { OpenDocument } from './documents/document';
 import { hasDefinitionName, isDefinition } from './model/isDefinition';
 import { type ConnectorProperties, propertiesName, propertiesOf } from './model/properties';
@@ -19,64 +17,14 @@ export interface Files {
   namesNextTo(uri: string): string[];
 }
 
-/** Maximum size of a file that is read, in bytes. */
-const maxFileBytes = 4 * 1024 * 1024;
-
-export const nodeFiles: Files = {
-  rules: { platform: process.platform },
-  isNextTo: (uri, name) => {
-    const path = pathNextTo(uri, name);
-    return path !== undefined && existsSync(path);
-  },
-  readNextTo: (uri, name) => {
-    const path = pathNextTo(uri, name);
-    if (path === undefined) return undefined;
-    try {
-      return statSync(path).size > maxFileBytes ? undefined : readFileSync(path, 'utf8');
-    } catch {
-      return undefined;
-    }
-  },
-  headNextTo: (uri, name, bytes) => {
-    const path = pathNextTo(uri, name);
-    return path === undefined ? undefined : headOf(path, bytes);
-  },
-  namesNextTo: (uri) => {
-    const path = pathNextTo(uri, '.');
-    try {
-      return path === undefined ? [] : readdirSync(path);
-    } catch {
-      return [];
-    }
-  },
+/** The files of a host that has none: what counts is what is open in the editor. */
+export const noFiles: Files = {
+  rules: { platform: 'browser' },
+  isNextTo: () => false,
+  readNextTo: () => undefined,
+  headNextTo: () => undefined,
+  namesNextTo: () => [],
 };
-
-function headOf(path: string, bytes: number): Uint8Array | undefined {
-  let file: number;
-  try {
-    file = openSync(path, 'r');
-  } catch {
-    return undefined;
-  }
-  try {
-    const head = new Uint8Array(bytes);
-    return head.subarray(0, readSync(file, head, 0, bytes, 0));
-  } catch {
-    return undefined;
-  } finally {
-    closeSync(file);
-  }
-}
-
-function pathNextTo(uri: string, name: string): string | undefined {
-  if (!uri.startsWith('file:')) return undefined;
-  try {
-    return fileURLToPath(new URL(name, uri));
-  } catch {
-    // A file URI in the form of another platform.
-    return undefined;
-  }
-}
 
 /** The content of `apiProperties.json` next to a definition; undefined when there is none. */
 export function propertiesNextTo(uri: string, files: Files): ConnectorProperties | undefined {

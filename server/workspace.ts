@@ -1,7 +1,9 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { OpenDocument } from './documents/document';
+import { type FindLoaded, noneLoaded } from './features/loadedSchemas';
 import { definitionOf } from './features/validate';
 import { definitionNextTo, type Files, iconNextTo, propertiesNextTo } from './files';
+import { definitionFile, type ParsedDefinition, type ParsedFile } from './languageService';
 import type { Definition } from './model/definition';
 import { isDefinition, isOpenApi3 } from './model/isDefinition';
 import { type ConnectorProperties, propertiesName, propertiesOf } from './model/properties';
@@ -10,6 +12,7 @@ import { isScript } from './model/script';
 import type { DocumentParams } from './protocol/document';
 import { FileMap, fileKey, isSameFile, isSameName } from './protocol/fileNames';
 import type { ServerOptions } from './protocol/requests';
+import type { Finding } from './rules/rule';
 
 /** A document that is open in the client, with what has been read for it so far. */
 export interface WorkspaceDocument {
@@ -35,12 +38,19 @@ interface Neighbor {
 
 /** The document that a request is about, read and classified. */
 export interface ReadDocument {
-  document: OpenDocument;
   /** Null when the text came with the request. */
   version: number | null;
   isDefinition: boolean;
-  /** Undefined unless the document is a definition that can be read as an object. */
-  definition: Definition | undefined;
+  /** Without a definition unless the document is one that can be read as an object. */
+  file: ParsedDefinition;
+}
+
+/** What is known of definitions besides their files. */
+export interface Observed {
+  /** The findings from deliveries and checks. */
+  findings(uri: string, definition: Definition | undefined): Finding[];
+  /** The notification schemas that services gave. */
+  loaded(uri: string): FindLoaded;
 }
 
 /**
@@ -59,7 +69,10 @@ export class Workspace {
   /** Definitions on the disk by the key of the folder of the open file that they are next to; null where there is none. */
   private readonly neighbors = new Map<string, Neighbor | null>();
 
-  constructor(private readonly files: Files) {
+  constructor(
+    private readonly files: Files,
+    private readonly known: Observed = { findings: () => [], loaded: () => noneLoaded },
+  ) {
     this.entries = new FileMap(files.rules);
     this.scripts = new FileMap(files.rules);
   }
@@ -133,6 +146,32 @@ export class Workspace {
     return [...(properties ? [properties] : []), ...this.scripts.values()].filter(isBeside);
   }
 
+  /** An open file as the language service takes it; undefined when it is not open, and when it is no file of a connector. */
+  file(uri: string): ParsedFile | undefined {
+    const script = this.scripts.get(uri);
+    if (script) {
+      const neighbor = this.definitionNextTo(uri);
+      return neighbor && { kind: 'script', document: script.document, definition: neighbor.definition };
+    }
+    const entry = this.entries.get(uri);
+    if (!entry) return undefined;
+    const { document } = entry;
+    const properties = this.propertiesFile(entry);
+    if (properties) return { kind: 'properties', document, file: properties.file };
+    if (!this.isDefinition(entry)) return undefined;
+    if (isOpenApi3(document.tree.root)) return { kind: 'openApi3', document };
+    return this.definitionFile(document, this.definition(entry));
+  }
+
+  private definitionFile(document: OpenDocument, definition: Definition | undefined): ParsedDefinition {
+    const { uri } = document;
+    return definitionFile(document, definition, {
+      hasScript: () => this.hasScript(uri),
+      observed: () => this.known.findings(uri, definition),
+      loaded: this.known.loaded(uri),
+    });
+  }
+
   /** What the checks of `apiProperties.json` work from; null for another document, and without a definition next to it. */
   propertiesFile({ document }: WorkspaceDocument): { file: PropertiesFile | undefined } | null {
     if (!this.isProperties(document.uri)) return null;
@@ -153,7 +192,7 @@ export class Workspace {
   }
 
   /** The definition in the folder of a document: as it is in the editor when it is open there, otherwise on the disk. */
-  definitionNextTo(uri: string): Neighbor | undefined {
+  private definitionNextTo(uri: string): Neighbor | undefined {
     const folder = this.folderOf(uri);
     if (folder === undefined) return undefined;
     for (const entry of this.entries.values()) {
@@ -177,10 +216,10 @@ export class Workspace {
     this.kept.delete(entry);
     this.kept.add(entry);
     let size = 0;
-    for (const { document } of this.kept) size += document.content.length;
+    for (const { document } of this.kept) size += document.length;
     for (const oldest of this.kept) {
       if (size <= maxKept || oldest === entry) return;
-      size -= oldest.document.content.length;
+      size -= oldest.document.length;
       this.kept.delete(oldest);
       oldest.model = undefined;
       oldest.document.forgetTree();
@@ -236,12 +275,8 @@ export class Workspace {
     if (entry) {
       const { document } = entry;
       const isDefinition = this.isDefinition(entry) && !isOpenApi3(document.tree.root);
-      return {
-        document,
-        version: document.version,
-        isDefinition,
-        definition: isDefinition ? this.definition(entry) : undefined,
-      };
+      const definition = isDefinition ? this.definition(entry) : undefined;
+      return { version: document.version, isDefinition, file: this.definitionFile(document, definition) };
     }
     if (text === undefined) throw new NotOpenError(uri);
     const document = new OpenDocument(uri, languageId ?? 'json', 0, text);
@@ -249,7 +284,7 @@ export class Workspace {
       this.looksLikeDefinition(document, () => this.files.isNextTo(uri, propertiesName)) &&
       !isOpenApi3(document.tree.root);
     const definition = isDefinition ? definitionOf(document, this.propertiesFor(uri)) : undefined;
-    return { document, version: null, isDefinition, definition };
+    return { version: null, isDefinition, file: this.definitionFile(document, definition) };
   }
 
   private isSame(one: string, other: string): boolean {

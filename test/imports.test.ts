@@ -1,5 +1,6 @@
 /** The arrows between the parts: what docs/architecture.md draws is what the import statements say, types included. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
@@ -47,6 +48,11 @@ const withoutEditor = [
   'client/webhooks',
 ];
 
+/** What receives requests and returns results. */
+const answering = ['languageRequests', 'customRequests', 'capabilities', 'diagnostics'].map(
+  (name) => `server/${name}.ts`,
+);
+
 const rules: Rule[] = [
   {
     says: `only client/ imports vscode, and there neither ${withoutEditor.join(', ')} nor the pages of webviews`,
@@ -64,6 +70,10 @@ const rules: Rule[] = [
   only('server', 'schemas', 'l10n'),
   only('server/texts', 'l10n'),
   only('server/protocol'),
+  {
+    says: 'requests are answered by languageService.ts, never by a feature, a rule or an engine',
+    broken: ({ from, to }) => answering.includes(from) && isIn(to, 'server/features', 'server/rules', 'server/engine'),
+  },
   {
     says: 'of the server, the client imports server/protocol/ alone',
     broken: ({ from, to }) => isIn(from, 'client') && isIn(to, 'server') && !isIn(to, 'server/protocol'),
@@ -86,7 +96,7 @@ const root = new URL('..', import.meta.url);
 function sources(): [string, string][] {
   return ['client', 'server'].flatMap((folder) =>
     readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts'))
+      .filter((file) => file.endsWith('.ts') && !/(?:^|[\\/])dist[\\/]/.test(file))
       .map((file) => posix.join(folder, file.replaceAll('\\', '/')))
       .map((file): [string, string] => [file, readFileSync(new URL(file, root), 'utf8')]),
   );
@@ -222,7 +232,8 @@ describe('imports', () => {
     ['server/model/triggers.ts', "import { rules } from '../rules';"],
     ['server/engine/yamlService.ts', "import { complete } from '../features/complete';"],
     ['server/protocol/requests.ts', "import type { Node } from '../documents/tree';"],
-    ['server/features/hover.ts', "import '../main';"],
+    ['server/features/hover.ts', "import '../main.node';"],
+    ['server/languageRequests.ts', "import { hover } from './features/hover';"],
   ])('of %s would be reported: %s', (file, text) => {
     expect(violations(importsOf(file, text))).not.toEqual([]);
   });
@@ -230,6 +241,26 @@ describe('imports', () => {
   it('report a circle of types', () => {
     const added = importsOf('server/documents/tree.ts', "import type { Lines } from './document';");
     expect(circles([...imports, ...added])).not.toEqual([]);
+  });
+});
+
+/** The imports that a file reaches, types included. */
+function reached(first: string, of: Import[]): Import[] {
+  const files = new Set([first]);
+  for (const file of files) for (const { from, to, ours } of of) if (ours && from === file) files.add(to);
+  return of.filter(({ from }) => files.has(from));
+}
+
+describe.each(['server/languageService.ts', 'server/main.browser.ts'])('%s', (entry) => {
+  it('reaches nothing of Node', () => {
+    const all = reached(entry, imports);
+    expect(all.length).toBeGreaterThan(500);
+    expect(all.filter(({ to, ours }) => !ours && isBuiltin(to))).toEqual([]);
+  });
+
+  it('would be reported if it did', () => {
+    const added = importsOf('server/documents/tree.ts', "import type { Buffer } from 'buffer';");
+    expect(reached(entry, [...imports, ...added]).filter(({ to, ours }) => !ours && isBuiltin(to))).toEqual(added);
   });
 });
 

@@ -32,10 +32,7 @@ async function browse(registrations: WebhookRegistration[]): Promise<void> {
     { value: 'copyCallbackUrl', label: t('$(copy) Copy callback URL') },
   ];
   if (service === 'github') {
-    actions.push(
-      { value: 'ping', label: t('$(pulse) Ping') },
-      { value: 'redeliver', label: t('$(debug-restart) Redeliver') },
-    );
+    actions.push({ value: 'ping', label: t('$(pulse) Ping') }, { value: 'redeliver', label: t('$(redo) Redeliver') });
   }
   actions.push({ value: 'delete', label: t('$(trash) Delete') });
   const action = await pickOne({ title }, t('What do you want to do with it?'), actions);

@@ -46,7 +46,7 @@ type Way = 'redeliver' | 'fetch';
 const ways = (): Choice<Way>[] => [
   {
     value: 'redeliver',
-    label: t('$(debug-restart) Redeliver'),
+    label: t('$(redo) Redeliver'),
     detail: t('GitHub sends them again, signed.'),
   },
   {

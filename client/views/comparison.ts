@@ -88,6 +88,7 @@ export class ComparisonEditor implements vscode.TextDocumentContentProvider, vsc
     }));
     const picked = await vscode.window.showQuickPick(items, {
       title: t('Changes that break flows'),
+      placeHolder: t('Which change do you want to see in the definition?'),
       matchOnDescription: true,
       matchOnDetail: true,
     });
@@ -167,5 +168,7 @@ function summaryOf(changes: ChangeReport[], name: string): string {
   const [first, ...others] = changes;
   if (first && others.length === 0) return t('One change in {0} breaks flows: {1}', name, first.message);
   const errors = changes.filter(({ severity }) => severity === 'error').length;
-  return t('{0} changes in {1} break flows ({2} of them are errors).', changes.length, name, errors);
+  return errors === changes.length
+    ? t('{0} changes in {1} break flows.', errors, name)
+    : t('{0} changes in {1} break flows. Errors: {2}.', changes.length, name, errors);
 }

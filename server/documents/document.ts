@@ -1,32 +1,35 @@
 import type { Range, TextDocumentContentChangeEvent } from 'vscode-languageserver-protocol';
-import { TextDocument } from 'vscode-languageserver-textdocument';
-import { Lines } from './lines';
-import { type Language, problemsOf, type Reading, readDocument } from './readDocument';
+import { PiecedText } from './piecedText';
+import { type Edit, type Language, problemsOf, type Reading, readDocument, readEdited } from './readDocument';
 import type { Problem, Span } from './tree';
 
 /** An open document: its text and its tree, read when it is first needed and kept in step edit by edit. */
 export class OpenDocument {
-  private text: TextDocument;
+  private text: PiecedText;
   private reading: Reading | undefined;
-  /** Line starts of the first text, since most documents are checked once and never edited; null after an edit or where {@link Lines} can't count them. */
-  private lines: Lines | null | undefined;
   readonly language: Language;
 
   constructor(
     readonly uri: string,
     readonly languageId: string,
-    version: number,
+    public version: number,
     content: string,
   ) {
-    this.text = TextDocument.create(uri, languageId, version, content);
+    this.text = new PiecedText(content);
     this.language = languageOf(uri, languageId);
   }
 
-  get version(): number {
-    return this.text.version;
-  }
+  /** The whole text, put together from its parts when it is first asked for after an edit. */
   get content(): string {
-    return this.text.getText();
+    return this.text.toString();
+  }
+  /** The length of the text in UTF-16 code units. */
+  get length(): number {
+    return this.text.length;
+  }
+  /** The length of the text in UTF-8, in bytes. */
+  get bytes(): number {
+    return this.text.bytes;
   }
   get tree(): Reading {
     this.reading ??= readDocument(this.content, this.language);
@@ -41,28 +44,35 @@ export class OpenDocument {
   /** Drops the tree, which takes several times the memory of the text, until it is needed again. */
   forgetTree(): void {
     this.reading = undefined;
-    if (this.lines) this.lines = undefined;
   }
 
   /** Applies the changes of one notification, and reads the pieces again that they touch. */
   update(changes: TextDocumentContentChangeEvent[], version: number): void {
-    this.lines = null;
-    if (!this.reading) {
-      this.text = TextDocument.update(this.text, changes, version);
+    this.version = version;
+    const single = changes.length === 1 ? changes[0]! : undefined;
+    if (!this.reading || !single || !isIncremental(single)) {
+      const before = this.reading && this.content;
+      for (const change of changes) this.apply(change);
+      if (before !== undefined) this.read(difference(before, this.content));
       return;
     }
-    const single = changes.length === 1 ? changes[0] : undefined;
-    const before = this.content;
-    let edit: { start: number; oldEnd: number; newEnd: number };
-    if (single && isIncremental(single)) {
-      const start = this.text.offsetAt(single.range.start);
-      const oldEnd = this.text.offsetAt(single.range.end);
-      edit = { start, oldEnd, newEnd: start + single.text.length };
-      this.text = TextDocument.update(this.text, changes, version);
-    } else {
-      this.text = TextDocument.update(this.text, changes, version);
-      edit = difference(before, this.content);
+    this.read(this.apply(single));
+  }
+
+  private apply(change: TextDocumentContentChangeEvent): Edit {
+    if (!isIncremental(change)) {
+      const oldEnd = this.length;
+      this.text = new PiecedText(change.text);
+      return { start: 0, oldEnd, newEnd: this.length };
     }
+    // Some clients give the ends of a range the wrong way round.
+    const [start, oldEnd] = [this.offsetAt(change.range.start), this.offsetAt(change.range.end)].sort((a, b) => a - b);
+    this.text.replace(start!, oldEnd!, change.text);
+    return { start: start!, oldEnd: oldEnd!, newEnd: start! + change.text.length };
+  }
+
+  private read(edit: Edit): void {
+    if (this.reading && readEdited(this.text, this.reading, edit)) return;
     this.reading = readDocument(this.content, this.language, this.reading, edit);
   }
 
@@ -73,8 +83,13 @@ export class OpenDocument {
     return this.text.offsetAt(position);
   }
   positionAt(offset: number): { line: number; character: number } {
-    if (this.lines === undefined) this.lines = Lines.of(this.content) ?? null;
-    return (this.lines ?? this.text).positionAt(offset);
+    return this.text.positionAt(offset);
+  }
+  charCodeAt(offset: number): number {
+    return this.text.charCodeAt(offset);
+  }
+  includes(wanted: string): boolean {
+    return this.text.includes(wanted);
   }
   problems(): Problem[] {
     return problemsOf(this.tree);
@@ -87,7 +102,7 @@ function isIncremental(change: TextDocumentContentChangeEvent): change is { rang
 }
 
 /** The difference between two texts as one edit. */
-export function difference(before: string, after: string): { start: number; oldEnd: number; newEnd: number } {
+export function difference(before: string, after: string): Edit {
   const shorter = Math.min(before.length, after.length);
   let start = 0;
   while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;

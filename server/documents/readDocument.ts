@@ -50,11 +50,14 @@ export interface Edit {
 /** Reads a text; never throws. Given the previous reading and the edit since, pieces outside of the edit are kept. */
 export function readDocument(text: string, language: Language, before?: Reading, edit?: Edit): Reading {
   if (text.length > maxLength) return tooLarge(text, language);
-  if (before && edit && before.language === language) {
-    if (editInPiece(text, before, edit)) return before;
-    return fresh(text, language, reuse(before, edit));
-  }
-  return fresh(text, language, nothing);
+  return fresh(text, language, before && edit && before.language === language ? reuse(before, edit) : nothing);
+}
+
+/** A text of which parts can be read. */
+export interface TextParts {
+  readonly length: number;
+  /** The text between two offsets, as a string that keeps no other in memory. */
+  copy(start: number, end: number): string;
 }
 
 /** Finds nothing, as there is no previous reading. */
@@ -85,9 +88,13 @@ function tooLarge(text: string, language: Language): Reading {
   return { language, root: undefined, skeleton, pieces: [], whole: true, recovered: false, length: text.length };
 }
 
-/** A copy of a part of the text: a slice would keep the whole version of the document in memory. */
+/**
+ * A copy of a part of the text: a slice would keep the whole version of the document in memory. Joined parts become a string
+ * of their own.
+ */
 function copy(text: string, start: number, end: number): string {
-  return Buffer.from(text.slice(start, end), 'utf16le').toString('utf16le');
+  const middle = (start + end) >> 1;
+  return [text.slice(start, middle), text.slice(middle, end)].join('');
 }
 
 function firstCharacter(text: string): number {
@@ -148,7 +155,7 @@ function readPlainJson(text: string, language: Language): Reading {
       piece.end = skipValue(text, start, comments);
       if (piece.end < 0) throw faulty;
       reader.leave(piece.end);
-      parseJsonPiece(text, piece, comments);
+      parseJsonPiece(copy(text, piece.start, piece.end), piece, comments);
     }
     attach(piece, holder, parent);
     pieces.push(piece);
@@ -205,12 +212,12 @@ function attach(piece: ReadPiece, holder: Member, parent: Node): void {
 
 function jsonPiece(text: string, name: string, place: Span, comments: boolean): ReadPiece {
   const piece = newPiece(name, place, 0);
-  parseJsonPiece(text, piece, comments);
+  parseJsonPiece(copy(text, place.start, place.end), piece, comments);
   return piece;
 }
 
-function parseJsonPiece(text: string, piece: ReadPiece, comments: boolean): void {
-  const own = copy(text, piece.start, piece.end);
+/** @param own the text of the piece */
+function parseJsonPiece(own: string, piece: ReadPiece, comments: boolean): void {
   piece.value = readPlain(own, piece, comments);
   if (piece.value) return;
   piece.value = parseJson(own, piece, comments);
@@ -301,7 +308,7 @@ function readYaml(text: string, old: Reuse): Reading {
     let piece = old(name, place, indent);
     if (!piece) {
       piece = newPiece(name, place, indent);
-      if (parseYamlPiece(text, piece)) anchors = true;
+      if (parseYamlPiece(copy(text, piece.start, piece.end), piece)) anchors = true;
     }
     const holder = piece.holder;
     parent.members.push(holder);
@@ -359,12 +366,12 @@ function childrenOf(
   return undefined;
 }
 
-/** Reads a YAML piece; true when it uses anchors. */
-function parseYamlPiece(text: string, piece: ReadPiece): boolean {
-  const { root, anchors } = parseYaml(copy(text, piece.start, piece.end), piece);
+/** Reads a YAML piece; true when it uses anchors. @param own the text of the piece */
+function parseYamlPiece(own: string, piece: ReadPiece): boolean {
+  const { root, anchors } = parseYaml(own, piece);
   duplicateKeys(root, piece.problems);
   const member = root?.members[0];
-  const key = blockKey(text.slice(piece.start + piece.indent, nextLine(text, piece.start, piece.end))) ?? '';
+  const key = blockKey(own.slice(piece.indent, nextLine(own, 0, own.length))) ?? '';
   piece.holder = member ?? { key, piece, keyStart: piece.indent, keyEnd: piece.indent + key.length, value: undefined };
   return anchors;
 }
@@ -390,9 +397,12 @@ function duplicateKeysOfSkeleton(reading: Reading): void {
 
 // Editing
 
-/** Reads the one piece again that the edit falls into; false where the edit reaches further than the inside of one piece. */
-function editInPiece(text: string, reading: Reading, edit: Edit): boolean {
-  if (reading.whole || reading.recovered) return false;
+/**
+ * Reads the one piece again that the edit falls into, and nothing else; false where the edit reaches further than the inside
+ * of one piece, with the reading as it was.
+ */
+export function readEdited(text: TextParts, reading: Reading, edit: Edit): boolean {
+  if (reading.whole || reading.recovered || text.length > maxLength) return false;
   const index = lastPieceBefore(reading.pieces, edit.start);
   const piece = reading.pieces[index];
   if (!piece || edit.start <= piece.start || edit.oldEnd >= piece.end) return false;
@@ -401,11 +411,11 @@ function editInPiece(text: string, reading: Reading, edit: Edit): boolean {
   const delta = edit.newEnd - edit.oldEnd;
   const parent = piece.holder.value?.parent;
   if (!parent) return false;
-  const end = piece.end + delta;
+  const own = text.copy(piece.start, piece.end + delta);
   const isRead =
     reading.language === 'yaml'
-      ? readYamlAgain(text, piece, end, parent, edit)
-      : readJsonAgain(text, piece, end, parent, reading.language === 'jsonc');
+      ? readYamlAgain(own, piece, parent, edit)
+      : readJsonAgain(own, piece, parent, reading.language === 'jsonc');
   if (!isRead) return false;
   shift(reading, index + 1, edit.start, delta);
   reading.length = text.length;
@@ -424,14 +434,16 @@ function lastPieceBefore(pieces: ReadPiece[], offset: number): number {
   return low;
 }
 
-function readYamlAgain(text: string, piece: ReadPiece, end: number, parent: Node, edit: Edit): boolean {
-  const firstBreak = text.indexOf('\n', piece.start);
+/** @param own the text of the piece after the edit */
+function readYamlAgain(own: string, piece: ReadPiece, parent: Node, edit: Edit): boolean {
+  const firstBreak = own.indexOf('\n');
   // The key's own line decides where a piece begins.
-  if (firstBreak < 0 || edit.start <= firstBreak || !splitsAsOne(text, piece, end)) return false;
+  if (firstBreak < 0 || edit.start - piece.start <= firstBreak) return false;
+  if (splitBlock(own, 0, own.length, piece.indent)?.length !== 1) return false;
   const before = { ...piece };
-  piece.end = end;
+  piece.end = piece.start + own.length;
   piece.problems = [];
-  if (parseYamlPiece(text, piece)) {
+  if (parseYamlPiece(own, piece)) {
     Object.assign(piece, before);
     return false;
   }
@@ -442,19 +454,14 @@ function readYamlAgain(text: string, piece: ReadPiece, end: number, parent: Node
   return true;
 }
 
-function readJsonAgain(text: string, piece: ReadPiece, end: number, parent: Node, comments: boolean): boolean {
-  const first = text[piece.start];
-  if ((first !== '{' && first !== '[') || skipValue(text, piece.start, comments) !== end) return false;
-  piece.end = end;
+/** @param own the text of the piece after the edit */
+function readJsonAgain(own: string, piece: ReadPiece, parent: Node, comments: boolean): boolean {
+  if ((own[0] !== '{' && own[0] !== '[') || skipValue(own, 0, comments) !== own.length) return false;
+  piece.end = piece.start + own.length;
   piece.problems = [];
-  parseJsonPiece(text, piece, comments);
+  parseJsonPiece(own, piece, comments);
   attach(piece, piece.holder, parent);
   return true;
-}
-
-function splitsAsOne(text: string, piece: ReadPiece, end: number): boolean {
-  const spans = splitBlock(text, piece.start, end, piece.indent);
-  return spans?.length === 1;
 }
 
 /** Moves everything after an edit inside a piece. @param from index of the next piece */

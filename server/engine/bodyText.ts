@@ -1,26 +1,21 @@
-/** The text of a stored body. Synchronous: it runs in a worker thread that does nothing else. */
-
-import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { type Compression, charsetOf, compressionOf, decodeText, encodingsOf } from '../protocol/body';
 import { say } from '../texts/say';
 
-/** Maximum size in bytes of a decompressed body: a decompression bomb grows a thousandfold. */
-const maxOutputLength = 128 * 1024 * 1024;
+/** Decompresses bytes, in one step; throws where they are damaged or grow too large. */
+export type Decompress = (compression: Compression, bytes: Uint8Array) => Uint8Array;
 
-const decompressors: Record<Compression, (bytes: Buffer, options: { maxOutputLength: number }) => Buffer> = {
-  gzip: gunzipSync,
-  zlib: inflateSync,
-  deflate: inflateRawSync,
-  brotli: brotliDecompressSync,
-};
-
-/** Returns the text of a body. Throws, saying why, where it cannot be decompressed or is not text in its charset. */
-export function bodyText(bytes: Buffer, contentType: string | null, contentEncoding: string | null): string {
-  const plain = encodingsOf(contentEncoding).reduce(unpack, bytes);
+/** The text of a stored body. Throws, saying why, where it cannot be decompressed or is not text in its charset. */
+export function bodyText(
+  bytes: Uint8Array,
+  contentType: string | null,
+  contentEncoding: string | null,
+  decompress: Decompress,
+): string {
+  const plain = encodingsOf(contentEncoding).reduce(
+    (packed, encoding) => decompress(compressionOf(encoding, packed), packed),
+    bytes,
+  );
   const text = decodeText(plain, contentType);
   if (text === undefined) throw new Error(say`it is no text in ${charsetOf(plain, contentType).toUpperCase()}.`);
   return text;
 }
-
-const unpack = (bytes: Buffer, encoding: string): Buffer =>
-  decompressors[compressionOf(encoding, bytes)](bytes, { maxOutputLength });

@@ -1,6 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { parse } from 'jsonc-parser';
+import published from '../../schemas/connectorSchema.json';
 import { fragmentKeys } from '../protocol/pointer';
 import { draft04, draft04Uri } from './draft04';
 
@@ -26,41 +24,12 @@ export interface JsonSchema {
 /** Scalar values of the other keys of an object, which decide between alternatives (`in: body`). */
 export type Beside = ReadonlyMap<string, string | undefined>;
 
-let loaded: JsonSchema | null | undefined;
-
-/** Microsoft's public schema, read at the first use; undefined where its file is missing or unreadable. */
-export function connectorSchema(): JsonSchema | undefined {
-  if (loaded === undefined) {
-    const path = schemaPath();
-    try {
-      loaded = path ? withoutAddress(parse(readFileSync(path, 'utf8'))) : null;
-    } catch {
-      loaded = null;
-    }
-  }
-  return loaded ?? undefined;
-}
-
-/** `schemas/` is next to `dist/` where the server is bundled, and two levels above this file in the sources. */
-function schemaPath(): string | undefined {
-  let folder = __dirname;
-  for (let levels = 0; levels < 4; levels++, folder = dirname(folder)) {
-    const path = join(folder, 'schemas', 'apiDefinition.swagger.schema.json');
-    if (existsSync(path)) return path;
-  }
-  return undefined;
-}
-
-/** The schema without the members that the YAML engine would resolve over the network, or take for the schema's own URL. */
-function withoutAddress(schema: JsonSchema & { id?: string; $schema?: string }): JsonSchema {
-  const { id: _, $schema: __, ...rest } = schema;
-  return rest;
-}
+/** Microsoft's public schema, without its address. */
+const connectorSchema = published as unknown as JsonSchema;
 
 /** All schemas for the value at a path from the root, each alternative separately. */
 export function schemasAt(path: readonly (string | number)[]): JsonSchema[] {
-  const root = connectorSchema();
-  let at = root ? alternatives(root) : [];
+  let at = alternatives(connectorSchema);
   for (const step of path) {
     at = at.flatMap((schema) => below(schema, step)).flatMap((schema) => alternatives(schema));
     if (at.length === 0) break;
@@ -126,7 +95,51 @@ export function alternatives(schema: JsonSchema, depth = 0): JsonSchema[] {
 
 function resolve(reference: string): JsonSchema | undefined {
   const [document, fragment = ''] = reference.split('#');
-  let at: unknown = document === '' ? connectorSchema() : document === draft04Uri ? draft04 : undefined;
+  let at: unknown = document === '' ? connectorSchema : document === draft04Uri ? draft04 : undefined;
   for (const key of fragmentKeys(fragment)) at = (at as Record<string, unknown> | undefined)?.[key];
   return at as JsonSchema | undefined;
 }
+
+/** The schema of a value at a path with its references resolved, which makes circles; undefined where none is known. */
+export function resolvedAt(path: readonly (string | number)[]): JsonSchema | undefined {
+  const found = path.length === 0 ? [connectorSchema] : at(path);
+  if (found.length === 0) return undefined;
+  return found.length === 1 ? resolved(found[0]!) : { anyOf: found.map(resolved) };
+}
+
+/** The schemas at a path without their alternatives, which are parts of them. */
+function at(path: readonly (string | number)[]): JsonSchema[] {
+  const last = path.at(-1)!;
+  return [...new Set(schemasAt(path.slice(0, -1)).flatMap((schema) => below(schema, last)))];
+}
+
+const resolvedSchemas = new Map<JsonSchema, JsonSchema>();
+
+/** A copy in which each reference is replaced by its target. */
+function resolved(schema: JsonSchema): JsonSchema {
+  const known = resolvedSchemas.get(schema);
+  if (known) return known;
+  const target = schema.$ref === undefined ? schema : resolve(schema.$ref);
+  if (target !== schema) return target ? resolved(target) : {};
+  const copy: Record<string, unknown> = {};
+  resolvedSchemas.set(schema, copy);
+  for (const [key, value] of Object.entries(schema)) copy[key] = withResolved(key, value);
+  return copy;
+}
+
+/** The keywords whose members are schemas by name. */
+const bySchemaName = new Set(['properties', 'patternProperties']);
+
+function withResolved(keyword: string, value: unknown): unknown {
+  if (keyword === 'definitions' || keyword === 'defaultSnippets' || keyword === 'enum' || keyword === 'default')
+    return keyword === 'definitions' ? undefined : value;
+  if (Array.isArray(value)) return value.map((item) => (isSchema(item) ? resolved(item) : item));
+  if (!isSchema(value)) return value;
+  if (!bySchemaName.has(keyword)) return resolved(value);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, isSchema(inner) ? resolved(inner) : inner]),
+  );
+}
+
+const isSchema = (value: unknown): value is JsonSchema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -15,7 +15,7 @@ const byFormat: Record<string, (index: number) => string> = {
   hostname: (index) => `host${index || ''}.example.com`,
   ipv4: (index) => `192.0.2.${1 + (index % 250)}`,
   ipv6: (index) => `2001:db8::${(index + 1).toString(16)}`,
-  byte: (index) => Buffer.from(`text${index || ''}`).toString('base64'),
+  byte: (index) => btoa(`text${index || ''}`),
   binary: (index) => `text${index || ''}`,
   phone: (index) => `+1202555${String(100 + index).padStart(4, '0')}`,
 };

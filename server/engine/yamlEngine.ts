@@ -1,24 +1,13 @@
 import type { CompletionItem } from 'vscode-languageserver-protocol';
-import type * as YamlService from './yamlService.js';
+import type { JsonSchema } from './connectorSchema';
 
-/** Completion by yaml-language-server; resolves with nothing where it fails. */
-export interface CompletionEngine {
-  /** Items for a YAML text, with ranges in that text. */
-  yaml(text: string, offset: number): Promise<CompletionItem[]>;
+/** Completion and formatting by yaml-language-server; both resolve with nothing where it fails. */
+export interface YamlEngine {
+  /** Items for a YAML text that should match a schema, with ranges in that text. */
+  complete(text: string, offset: number, schema: JsonSchema): Promise<CompletionItem[]>;
+  /** The text formatted; undefined where it is so already, and where it can't be read. */
+  format(text: string, tabSize: number): Promise<string | undefined>;
 }
 
-/** Loads yaml-language-server when a YAML document first needs it. */
-export function createCompletionEngine(): CompletionEngine {
-  let loading: Promise<typeof YamlService> | undefined;
-  return {
-    yaml: async (text, offset) => {
-      try {
-        // The build leaves this import as it is, so that the chunk is loaded only here.
-        loading ??= import('./yaml.js');
-        return await (await loading).completeYaml(text, offset);
-      } catch {
-        return [];
-      }
-    },
-  };
-}
+/** No engine: what is offered is ours. */
+export const noYamlEngine: YamlEngine = { complete: async () => [], format: async () => undefined };

@@ -1,51 +1,39 @@
 import type { CompletionItem } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import {
-  getLanguageService,
-  type LanguageService,
-} from 'yaml-language-server/out/server/src/languageservice/yamlLanguageService.js';
-import { SettingsState } from 'yaml-language-server/out/server/src/yamlSettings.js';
-import { connectorSchema } from './connectorSchema';
-import { draft04, draft04Uri } from './draft04';
+import { yamlDocumentsCache } from 'yaml-language-server/out/server/src/languageservice/parser/yaml-documents.js';
+import { YamlCompletion } from 'yaml-language-server/out/server/src/languageservice/services/yamlCompletion.js';
+import { YAMLFormatter } from 'yaml-language-server/out/server/src/languageservice/services/yamlFormatter.js';
+import type { JsonSchema } from './connectorSchema';
 
-const schemaUri = 'flow-webhooks:/schema.json';
-let service: LanguageService | undefined;
-let versions = 0;
+/** The number of texts so far. The engine keeps what it has read by name and version: each text is a version of one name. */
+let texts = 0;
+
+const documentOf = (text: string): TextDocument =>
+  TextDocument.create('flow-webhooks:/text.yaml', 'yaml', ++texts, text);
 
 /**
- * The completion items of yaml-language-server at an offset, by Microsoft's schema. Ranges are in the given text. A
- * separate module because it is large: the server loads it when a YAML document first asks.
+ * The completion items of yaml-language-server at an offset. Ranges are in the given text. A separate module because it is
+ * large: the server loads it when a YAML document first asks. It holds the parts of that server that are used here, and not its
+ * finding of schemas.
+ *
+ * @param schema what the text must match, its references resolved: the schema for the place, not that of a whole definition
  */
-export async function completeYaml(text: string, offset: number): Promise<CompletionItem[]> {
-  service ??= createService();
-  if (!service) return [];
-  // The engine caches a document by URI and version: each text needs its own version.
-  versions++;
-  const document = TextDocument.create('flow-webhooks:/text.yaml', 'yaml', versions, text);
-  const list = await service.doComplete(document, document.positionAt(offset), false);
+export async function completeYaml(text: string, offset: number, schema: JsonSchema): Promise<CompletionItem[]> {
+  const found = { schema, errors: [] };
+  const schemas = { getSchemaForResource: async () => found, getAllSchemas: () => [] };
+  const client = { textDocument: { completion: { completionItem: { snippetSupport: true } } } };
+  const completion = new YamlCompletion(schemas as never, client, yamlDocumentsCache);
+  completion.configure({ completion: true, disableDefaultProperties: true });
+  const document = documentOf(text);
+  const list = await completion.doComplete(document, document.positionAt(offset), false);
   return list.items;
 }
 
-function createService(): LanguageService | undefined {
-  const schema = connectorSchema();
-  if (!schema) return undefined;
-  const created = getLanguageService({
-    // A definition must not make the server fetch anything.
-    schemaRequestService: (uri) =>
-      uri.replace(/#$/, '') === draft04Uri
-        ? Promise.resolve(JSON.stringify(draft04))
-        : Promise.reject(new Error('Only the schemas that come with the extension are used.')),
-    workspaceContext: { resolveRelativePath: (path) => path },
-    yamlSettings: new SettingsState(),
-    clientCapabilities: { textDocument: { completion: { completionItem: { snippetSupport: true } } } },
-  });
-  created.configure({
-    completion: true,
-    validate: false,
-    hover: false,
-    format: false,
-    disableDefaultProperties: true,
-    schemas: [{ uri: schemaUri, fileMatch: ['*'], schema }],
-  });
-  return created;
+/** The text as yaml-language-server formats it; undefined where it cannot be read. @param tabSize in blanks */
+export async function formatYaml(text: string, tabSize: number): Promise<string | undefined> {
+  const formatter = new YAMLFormatter();
+  formatter.configure({ format: true });
+  const document = documentOf(text);
+  const edits = await formatter.format(document, { tabSize, insertSpaces: true });
+  return edits.length > 0 ? TextDocument.applyEdits(document, edits) : undefined;
 }

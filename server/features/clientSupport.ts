@@ -35,6 +35,8 @@ export interface ClientSupport {
   prepareRename: boolean;
   /** The server may ask for the settings. */
   configuration: boolean;
+  /** The server may register formatting for some files; otherwise it is offered for all, and does nothing for most. */
+  registersFormatting: boolean;
 }
 
 /** The kinds that a client without a list of its own knows: those of the protocol's first version. */
@@ -69,6 +71,7 @@ export function supportOf({ textDocument, workspace }: ClientCapabilities): Clie
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     prepareRename: rename?.prepareSupport === true,
     configuration: workspace?.configuration === true,
+    registersFormatting: textDocument?.formatting?.dynamicRegistration === true,
   };
 }
 

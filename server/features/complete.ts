@@ -1,6 +1,6 @@
 import type { CompletionItem } from 'vscode-languageserver-protocol';
 import type { OpenDocument } from '../documents/document';
-import type { CompletionEngine } from '../engine/yamlEngine';
+import type { YamlEngine } from '../engine/yamlEngine';
 import type { Definition } from '../model/definition';
 import { triggerFacts } from '../model/triggers';
 import { type ClientSupport, fullSupport } from './clientSupport';
@@ -16,8 +16,6 @@ import { scaffolds } from './completion/scaffolds';
 import { swaggerCandidates } from './completion/swagger';
 import { yamlItems } from './completion/yamlItems';
 
-export type { CompletionEngine };
-
 /**
  * The completions at an offset of a definition: webhook keys, values and whole triggers first, then Swagger's own.
  * @param definition the model of the document's current text; without it no names of the document are offered
@@ -26,7 +24,7 @@ export async function complete(
   document: OpenDocument,
   definition: Definition | undefined,
   offset: number,
-  engine: CompletionEngine,
+  engine: YamlEngine,
   support: ClientSupport = fullSupport,
 ): Promise<CompletionItem[]> {
   const spot = cursorSlotAt(document, offset);
@@ -42,8 +40,8 @@ export async function complete(
       items.push(item);
     }
   }
-  const all = spot.yaml ? mergeEngine(items, await yamlItems(document, spot, offset, engine)) : items;
-  return all.map((item) => fitItem(document, item, support));
+  const more = spot.yaml ? await yamlItems(document, definition, spot, offset, engine, labels) : [];
+  return [...items, ...more].map((item) => fitItem(document, item, support));
 }
 
 /** The slots that the cursor may be in: in YAML the text alone does not always decide. */
@@ -96,10 +94,4 @@ function surroundingsOf(spot: CursorSlot, context: Context, definition: Definiti
     takesCallback: takesCallback(spot, context, definition),
     has: (key) => spot.siblings.has(key),
   };
-}
-
-/** Our items, and the engine's others after them in its own order. */
-function mergeEngine(ours: CompletionItem[], engine: CompletionItem[]): CompletionItem[] {
-  const labels = new Set(ours.map((item) => item.label));
-  return [...ours, ...engine.filter((item) => !labels.has(item.label))];
 }

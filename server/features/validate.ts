@@ -90,7 +90,7 @@ export function validate(
   if (definition) {
     const all = findings(definition);
     all.push(...observed);
-    const ignores = document.content.includes(ignoreKey);
+    const ignores = document.includes(ignoreKey);
     for (const finding of firstOnes(all, ignores)) {
       diagnostics.addFinding(finding, withoutTail(document, spanAt(finding.at)));
     }
@@ -163,9 +163,8 @@ function firstLine(content: string): Span {
 /** A span without trailing white space: a block of YAML ends where the next key begins. */
 function withoutTail(document: OpenDocument, { start, end }: Span): Span {
   if (document.language !== 'yaml') return { start, end };
-  const { content } = document;
   let at = end;
-  while (at > start && content.charCodeAt(at - 1) <= 0x20) at--;
+  while (at > start && document.charCodeAt(at - 1) <= 0x20) at--;
   return { start, end: at > start ? at : end };
 }
 
@@ -185,8 +184,8 @@ function chosen(wanted: Severity | undefined): Severity | undefined {
 const mayBeLarge = 300_000;
 
 /** The size of a JSON file in bytes, where it can matter; otherwise 0. */
-function bytesOf({ language, content }: OpenDocument): number {
-  return language === 'yaml' || content.length < mayBeLarge ? 0 : Buffer.byteLength(content);
+function bytesOf(document: OpenDocument): number {
+  return document.language === 'yaml' || document.length < mayBeLarge ? 0 : document.bytes;
 }
 
 /** The level of a finding in the profile of the settings, unless they give its code another one. */

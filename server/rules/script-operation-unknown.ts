@@ -1,3 +1,4 @@
+import { textOfBase64 } from '../documents/bytes';
 import type { Definition } from '../model/definition';
 import { hidesOperations } from '../model/hiddenOperations';
 import { type Comparison, comparedOperations } from '../model/script';
@@ -34,7 +35,7 @@ function exists(id: string, ignoresCase: Comparison['ignoresCase'], definition: 
   if (id === '' || definition.operationsById(id).length > 0) return true;
   if (ignoresCase) return definition.operationIds().some((known) => known.toLowerCase() === id.toLowerCase());
   // For some time scripts got the id in Base64, and published ones compare with that, too.
-  return definition.operationsById(Buffer.from(id, 'base64').toString('utf8')).length > 0;
+  return definition.operationsById(textOfBase64(id)).length > 0;
 }
 
 export const docs: RuleDocs = {

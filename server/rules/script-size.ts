@@ -1,3 +1,4 @@
+import { utf8Length } from '../documents/bytes';
 import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
@@ -11,7 +12,7 @@ export const scriptSize: Rule = {
   script: ({ text }, report) => {
     // Most scripts are far below it: their characters need not be counted as bytes.
     if (text.length * 3 <= maxScriptBytes) return;
-    const bytes = Buffer.byteLength(text);
+    const bytes = utf8Length(text);
     if (bytes <= maxScriptBytes) return;
     report(
       { span: { start: 0, end: 1 } },

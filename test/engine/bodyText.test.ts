@@ -2,6 +2,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import { describe, expect, it } from 'vitest';
 import { decodeBody } from '../../client/webhooks/deliveries/payload';
 import { bodyText } from '../../server/engine/bodyText';
+import { decompress } from '../../server/engine/decompress';
 
 const text = '{"name":"Zoë €","order":1}';
 const utf16le = Buffer.from(text, 'utf16le');
@@ -10,7 +11,7 @@ const marked = (mark: number[], bytes: Buffer) => Buffer.concat([Buffer.from(mar
 
 /** Both sides read a body in the same way: the server to check it, the client to show and replay it. */
 async function both(bytes: Buffer, type: string, encoding = '') {
-  const read = bodyText(bytes, type, encoding || null);
+  const read = bodyText(bytes, type, encoding || null, decompress);
   const decoded = await decodeBody({ 'content-type': type, 'content-encoding': encoding }, bytes);
   expect(decoded).toMatchObject({ kind: 'json', text: read });
   return read;
@@ -54,13 +55,17 @@ describe('the text of a body', () => {
   });
 
   it('is rejected, with the reason, where the bytes are not text', async () => {
-    expect(() => bodyText(Buffer.from([0xff, 0xd8, 0xff]), 'image/jpeg', null)).toThrow(/no text in UTF-8/);
-    expect(() => bodyText(Buffer.from([0x7b, 0x00, 0x22]), 'application/json', null)).toThrow(/no text in UTF-16LE/);
+    expect(() => bodyText(Buffer.from([0xff, 0xd8, 0xff]), 'image/jpeg', null, decompress)).toThrow(/no text in UTF-8/);
+    expect(() => bodyText(Buffer.from([0x7b, 0x00, 0x22]), 'application/json', null, decompress)).toThrow(
+      /no text in UTF-16LE/,
+    );
     for (const encoding of ['zstd', 'constructor']) {
-      expect(() => bodyText(Buffer.from(text), null, encoding)).toThrow(`unknown Content-Encoding "${encoding}"`);
+      expect(() => bodyText(Buffer.from(text), null, encoding, decompress)).toThrow(
+        `unknown Content-Encoding "${encoding}"`,
+      );
       expect(await decodeBody({ 'content-encoding': encoding }, Buffer.from(text))).toEqual({ kind: 'binary' });
     }
-    expect(() => bodyText(Buffer.from(text), null, 'deflate')).toThrow();
+    expect(() => bodyText(Buffer.from(text), null, 'deflate', decompress)).toThrow();
     for (const headers of [{ 'content-encoding': 'zstd' }, { 'content-encoding': 'deflate' }])
       expect(await decodeBody(headers, Buffer.from(text))).toEqual({ kind: 'binary' });
   });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { createCompletionEngine } from '../../server/engine/yamlEngine';
+import { resolvedAt } from '../../server/engine/connectorSchema';
+import { noYamlEngine } from '../../server/engine/yamlEngine';
+import { createYamlEngine } from '../../server/engine/yamlLoader';
 import { choose, itemsAt, labelsAt, type Name } from '../support/completion';
 
 const yaml: Name = 'a.swagger.yaml';
@@ -232,17 +234,45 @@ describe('keys after a question mark', () => {
 });
 
 describe('yaml-language-server', () => {
-  const engine = createCompletionEngine();
+  const engine = createYamlEngine();
 
   it('uses our schema, and adds what our completion lacks', async () => {
-    const raw = await engine.yaml('paths:\n  /a:\n    get:\n      ', 28);
-    expect(raw.map((item) => item.label)).toContain('operationId');
-    const text = operation('      x-ms-dynamic-list:\n        |')
-      .replace('      x-ms', '      parameters:\n      - in: query\n        x-ms')
-      .replace('        |', '          |');
-    expect(await choose(text, yaml, 'Dynamic List', engine)).toContain(
-      '          operationId: \n          itemsPath: value\n',
-    );
+    const all = await engine.complete('paths:\n  /a:\n    get:\n      ', 28, resolvedAt([])!);
+    expect(all.map((item) => item.label)).toContain('operationId');
+    const rawLabels = async (marked: string): Promise<string[]> => {
+      const seen: string[] = [];
+      const complete = async (...args: Parameters<typeof engine.complete>) => {
+        const items = await engine.complete(...args);
+        seen.push(...items.map(({ label }) => label));
+        return items;
+      };
+      await labelsAt(marked, yaml, { ...noYamlEngine, complete });
+      return seen;
+    };
+    const inQuery = (key: string): string =>
+      operation(
+        `      parameters:\n      - in: query\n        name: q\n        type: string\n        ${key}:\n          |`,
+      );
+    const raw = await rawLabels(inQuery('x-ms-dynamic-list'));
+    expect(raw).toContain('Dynamic List');
+    // Accepted, it would be reported: its operationId is empty.
+    expect(await labelsAt(inQuery('x-ms-dynamic-list'), yaml, engine)).not.toContain('Dynamic List');
+    const harmless = { label: 'harmless', textEdit: undefined as never };
+    const watched = {
+      ...noYamlEngine,
+      complete: async (text: string, offset: number) => {
+        const line = text.slice(0, offset).split('\n').length - 1;
+        const character = offset - text.lastIndexOf('\n', offset - 1) - 1;
+        const range = { start: { line, character }, end: { line, character } };
+        return [
+          { ...harmless, textEdit: { range, newText: 'x-harmless: true' } },
+          { ...harmless, label: 'Bad', textEdit: { range, newText: 'x-ms-triger: 1' } },
+        ];
+      },
+    };
+    const labels = await labelsAt(operation('      summary: S\n      |'), yaml, watched);
+    expect(labels).toContain('harmless');
+    expect(labels).not.toContain('Bad');
   });
 
   it('adds no duplicates and nothing misplaced', async () => {
@@ -261,7 +291,8 @@ describe('yaml-language-server', () => {
   it('gets a part of the document, and returns ranges in the whole of it', async () => {
     const seen: string[] = [];
     await itemsAt(operation('      |'), yaml, {
-      yaml: async (text, offset) => {
+      ...noYamlEngine,
+      complete: async (text, offset) => {
         seen.push(`${text.slice(0, offset)}|`);
         return [];
       },
@@ -270,7 +301,10 @@ describe('yaml-language-server', () => {
   });
 
   it('does no harm when it fails', async () => {
-    const labels = await labelsAt(operation('      |'), yaml, { yaml: () => Promise.reject(new Error('broken')) });
+    const labels = await labelsAt(operation('      |'), yaml, {
+      ...noYamlEngine,
+      complete: () => Promise.reject(new Error('broken')),
+    });
     expect(labels).toContain('x-ms-trigger');
   });
 });

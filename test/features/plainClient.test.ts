@@ -9,7 +9,7 @@ import {
 } from 'vscode-languageserver-protocol';
 import { parse as parseYaml, stringify } from 'yaml';
 import { OpenDocument } from '../../server/documents/document';
-import { createCompletionEngine } from '../../server/engine/yamlEngine';
+import { createYamlEngine } from '../../server/engine/yamlLoader';
 import { type ClientSupport, noSupport, supportOf } from '../../server/features/clientSupport';
 import { complete } from '../../server/features/complete';
 import { plainText } from '../../server/features/plainText';
@@ -63,7 +63,7 @@ describe.each(['json', 'yaml'] as const)('in %s', (language) => {
 });
 
 test('completions of the YAML engine are plain text', async () => {
-  const engine = createCompletionEngine();
+  const engine = createYamlEngine();
   const text = stringify(parse(connectors().find(({ name }) => name === 'Pushcut')!.text));
   const document = new OpenDocument('file:///a.swagger.yaml', 'yaml', 1, text);
   let offered = 0;

@@ -128,7 +128,7 @@ const cutOffIn = (frame: Frame): Promise<string[]> =>
       const { overflowX, textOverflow } = getComputedStyle(element);
       const own = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.includes('⟦'));
       const hides = overflowX === 'hidden' || overflowX === 'clip' || textOverflow === 'ellipsis';
-      if (own && hides && element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1)
+      if (own && hides && !element.classList.contains('visually-hidden') && element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1)
         found.push(element.tagName + '.' + element.className + ': ' + element.textContent.trim());
       for (const inner of [...element.children, ...(element.shadowRoot?.children ?? [])]) visit(inner);
     };

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import { batched, storedBody } from '../../client/editor/payloadBatches';
-import { createPayloadChecker } from '../../server/engine/payload';
+import { createPayloadChecker } from '../../server/engine/payloadThread';
 import type { Json, JsonObject } from '../../server/protocol/json';
 import { until } from '../webhooks/environment';
 import { definition, json, odd, rejection } from './life';

@@ -13,7 +13,7 @@ import { createRedactor } from '../../client/common/redact';
 import { batched, storedBody } from '../../client/editor/payloadBatches';
 import { renderEvent } from '../../client/views/render';
 import type { RegisterRequest, Webhooks } from '../../client/webhooks/webhooksApi';
-import { createPayloadChecker } from '../../server/engine/payload';
+import { createPayloadChecker } from '../../server/engine/payloadThread';
 import type { JsonObject } from '../../server/protocol/json';
 import type { TriggerDescription } from '../../server/protocol/triggers';
 import { byScript } from '../support/byScript';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { applyEdits, modify } from 'jsonc-parser';
+import { applyEdits, modify, parse } from 'jsonc-parser';
 import { type ListedRule, listRules } from '../../server/listRules';
 import type { Profile } from '../../server/protocol/requests';
 import { rules } from '../../server/rules';
@@ -16,7 +16,18 @@ export function generatedFiles(): Map<string, string> {
     ...rules.map((rule): [string, string] => [`${pagesFolder}/${rule.code}.md`, page(rule)]),
     [`${pagesFolder}/README.md`, table(rules)],
     ['package.json', manifest(rules)],
+    ['schemas/connectorSchema.json', connectorSchema()],
   ]);
+}
+
+/**
+ * Microsoft's public schema as plain JSON, which every bundler reads. It is without the members that the YAML engine would
+ * resolve over the network, or take for the schema's own URL.
+ */
+function connectorSchema(): string {
+  const published = readFileSync(join(import.meta.dirname, '../../schemas/apiDefinition.swagger.schema.json'), 'utf8');
+  const { id: _, $schema: __, ...schema } = parse(published);
+  return `${JSON.stringify(schema)}\n`;
 }
 
 function page(rule: ListedRule): string {

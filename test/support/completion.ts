@@ -1,11 +1,12 @@
 import type { CompletionItem, TextEdit } from 'vscode-languageserver-protocol';
 import { InsertTextFormat, InsertTextMode } from 'vscode-languageserver-protocol';
 import { OpenDocument } from '../../server/documents/document';
-import { type CompletionEngine, complete } from '../../server/features/complete';
+import { noYamlEngine } from '../../server/engine/yamlEngine';
+import { complete } from '../../server/features/complete';
 import { definitionOf } from '../../server/features/validate';
 
 /** No YAML engine: what is offered is ours. */
-export const noEngine: CompletionEngine = { yaml: async () => [] };
+export const noEngine = noYamlEngine;
 
 export type Name = 'a.swagger.json' | 'a.swagger.jsonc' | 'a.swagger.yaml';
 

@@ -16,9 +16,9 @@ import type {
   PublishDiagnosticsParams,
 } from 'vscode-languageserver-protocol';
 import { connect } from '../../server/connection';
-import { createPayloadChecker, type Limits } from '../../server/engine/payload';
-import { createCompletionEngine } from '../../server/engine/yamlEngine';
-import { nodeFiles } from '../../server/files';
+import { createPayloadChecker, type Limits } from '../../server/engine/payloadThread';
+import { createYamlEngine } from '../../server/engine/yamlLoader';
+import { nodeFiles } from '../../server/nodeFiles';
 
 export interface LspSession {
   connection: MessageConnection;
@@ -76,7 +76,8 @@ export async function startLspInProcess(limits: Limits, options: SessionOptions 
   connect(server, {
     files: nodeFiles,
     payloads: createPayloadChecker(worker, limits),
-    completions: createCompletionEngine(),
+    yaml: createYamlEngine(),
+    readWaitingMessages: () => new Promise((resolve) => setImmediate(resolve)),
   });
   server.listen();
   const connection = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));

@@ -290,9 +290,10 @@ function fieldsStep(draft: TriggerDraft | undefined): Step {
     ask: (frame) =>
       pickSome(
         frame,
-        t('Which values can flow makers change? The rest is sent as in the sample.'),
+        t('Which values can flow makers change?'),
         choices,
         choices.map(({ value }) => value),
+        t('The rest is sent as in the sample'),
       ),
   };
 }
@@ -306,7 +307,7 @@ function tokensStep(draft: TriggerDraft | undefined): Step {
   return {
     key: 'tokens',
     ask: async (frame) => {
-      const question = t('Which fields should be available as dynamic content?');
+      const question = t('Which fields become dynamic content?');
       const chosen = await pickSome(frame, question, choices, ticked);
       // No selection would leave flow makers nothing: it means all of them.
       return chosen.length > 0 ? chosen : undefined;

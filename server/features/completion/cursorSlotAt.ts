@@ -6,6 +6,6 @@ import { yamlSlot } from './yamlSlot';
 
 /** The slot at an offset; undefined inside comments and block scalars, and where nothing can be typed. */
 export function cursorSlotAt(document: OpenDocument, offset: number): CursorSlot | undefined {
-  if (document.content.length > maxLength || offset < 0 || offset > document.content.length) return undefined;
+  if (document.length > maxLength || offset < 0 || offset > document.length) return undefined;
   return document.language === 'yaml' ? yamlSlot(document, offset) : jsonSlot(document, offset);
 }

@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
 import { type ParseError, parse as parseTolerantly } from 'jsonc-parser';
 import type { Json } from '../../protocol/json';
 import { mark, say } from '../../texts/say';
+import { type OptionTable, readOptions } from './commandOptions';
 import { FormError, isPowerShell, readPowerShell } from './powerShell';
 import { curlArguments, isCurlCommand } from './shellWords';
 
@@ -52,16 +52,16 @@ const otherForms = mark(
   'It is neither JSON nor a request in a known form: a cURL command (bash or cmd), PowerShell (Invoke-WebRequest), or an HTTP message.',
 );
 
-const options = {
+const options: OptionTable = {
   request: { type: 'string', short: 'X' },
-  header: { type: 'string', short: 'H', multiple: true },
-  data: { type: 'string', short: 'd', multiple: true },
-  'data-raw': { type: 'string', multiple: true },
-  'data-binary': { type: 'string', multiple: true },
-  'data-ascii': { type: 'string', multiple: true },
-  json: { type: 'string', multiple: true },
-  'data-urlencode': { type: 'string', multiple: true },
-  form: { type: 'string', short: 'F', multiple: true },
+  header: { type: 'string', short: 'H' },
+  data: { type: 'string', short: 'd' },
+  'data-raw': { type: 'string' },
+  'data-binary': { type: 'string' },
+  'data-ascii': { type: 'string' },
+  json: { type: 'string' },
+  'data-urlencode': { type: 'string' },
+  form: { type: 'string', short: 'F' },
   user: { type: 'string', short: 'u' },
   url: { type: 'string' },
   // These options take a value that must not be mistaken for the URL.
@@ -75,30 +75,22 @@ const options = {
   'max-time': { type: 'string', short: 'm' },
   'write-out': { type: 'string', short: 'w' },
   'oauth2-bearer': { type: 'string' },
-} as const;
+};
 
 function fromCurl(text: string): Sample {
-  const { values, positionals } = parseArgs({
-    args: curlArguments(text),
-    options,
-    allowPositionals: true,
-    strict: false,
-  });
-  const strings = (name: keyof typeof options): string[] =>
-    [values[name] ?? []].flat().filter((value) => typeof value === 'string');
+  const { values, positionals } = readOptions(curlArguments(text), options);
+  const strings = (name: string): string[] => values.get(name) ?? [];
   if (strings('form').length > 0 || strings('data-urlencode').length > 0) throw new Error(say(noJson));
-  const data = ['data', 'data-raw', 'data-binary', 'data-ascii', 'json'].flatMap((name) =>
-    strings(name as keyof typeof options),
-  );
+  const data = ['data', 'data-raw', 'data-binary', 'data-ascii', 'json'].flatMap(strings);
   if (data.some((one) => one.startsWith('@'))) {
     throw new Error(say('Its body is in a file (`@`): put the JSON into the command itself.'));
   }
-  const url = strings('url')[0] ?? positionals.find((word) => /[./]/.test(word));
+  const url = strings('url').at(-1) ?? positionals.find((word) => /[./]/.test(word));
   if (url === undefined) throw new Error(say('The cURL command has no address.'));
   const headers = strings('header').flatMap(headerOf);
   if (strings('oauth2-bearer').length > 0) headers.push(['Authorization', 'Bearer']);
   return {
-    method: strings('request')[0] ?? (data.length > 0 ? 'POST' : undefined),
+    method: strings('request').at(-1) ?? (data.length > 0 ? 'POST' : undefined),
     url,
     headers,
     // Several are joined as curl does.

@@ -1,4 +1,5 @@
 import { parse as parseShell } from 'shell-quote';
+import { textOfBase64, textOfBytes } from '../../documents/bytes';
 import { say } from '../../texts/say';
 import { cmdWords, isForCmd, prompt } from './cmdWords';
 
@@ -52,9 +53,9 @@ function withoutTooMany(words: string[]): string[] {
 
 function printed(written: string, base64?: string): string {
   const text = [...written.matchAll(/'([^']*)'/g)].map(([, piece]) => piece).join('');
-  if (base64) return Buffer.from(text, 'base64').toString();
+  if (base64) return textOfBase64(text);
   const bytes = text.replace(/\\0(\d{1,3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
-  return Buffer.from(bytes, 'latin1').toString();
+  return textOfBytes(bytes);
 }
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

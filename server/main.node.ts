@@ -4,16 +4,18 @@
 import { join } from 'node:path';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { connect } from './connection';
-import { createPayloadChecker } from './engine/payload';
-import { createCompletionEngine } from './engine/yamlEngine';
-import { nodeFiles } from './files';
+import { createPayloadChecker } from './engine/payloadThread';
+import { createYamlEngine } from './engine/yamlLoader';
 import { loadTexts } from './loadTexts';
+import { nodeFiles } from './nodeFiles';
 
 const connection = createConnection(ProposedFeatures.all);
 connect(connection, {
   files: nodeFiles,
   payloads: createPayloadChecker(join(__dirname, 'payloadWorker.js')),
-  completions: createCompletionEngine(),
+  yaml: createYamlEngine(),
   texts: loadTexts,
+  // After what the transport has read.
+  readWaitingMessages: () => new Promise((resolve) => setImmediate(resolve)),
 });
 connection.listen();
