@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { fillPlaces, setTranslator, t } from '../common/translate';
-import { chosenLanguage, onLanguageChanged } from './settings';
+import { chosenLanguage, type Language, onLanguageChanged } from './settings';
 
 /** Messages in the chosen language, by the English ones. */
 export type Translations = Readonly<Record<string, string>>;
 
+let language: Language = 'en';
 let translations: Translations = {};
+
+/** The language in which messages appear. */
+export const currentLanguage = (): Language => language;
 
 /** Empty where the messages are English. */
 export const currentTranslations = (): Translations => translations;
@@ -19,7 +23,7 @@ export const currentTranslations = (): Translations => translations;
  * @param extensionPath the folder of the extension
  */
 export function useChosenLanguage(extensionPath: string): void {
-  const language = chosenLanguage();
+  language = chosenLanguage();
   if (language === 'en') return;
   translations = JSON.parse(readFileSync(join(extensionPath, 'l10n', `bundle.l10n.${language}.json`), 'utf8'));
   setTranslator((message, ...values) => fillPlaces(translations[message] ?? message, values));
@@ -27,9 +31,8 @@ export function useChosenLanguage(extensionPath: string): void {
 
 /** Offers to reload the window when another language is chosen: views, findings and the server keep theirs until then. */
 export function offerReload(): vscode.Disposable {
-  const shown = chosenLanguage();
   return onLanguageChanged(async () => {
-    if (chosenLanguage() === shown) return;
+    if (chosenLanguage() === language) return;
     const reload = t('Reload Window');
     const chosen = await vscode.window.showInformationMessage(
       t('Reload the window to see the other language.'),

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { currentTranslations } from '../editor/language';
-import { chosenLanguage } from '../editor/settings';
+import { currentLanguage, currentTranslations } from '../editor/language';
 import { type FromPage, type PageSetup, setupElement, type ToPage } from './messages/envelope';
 
 /** Folder of the page bundles, below the extension's folder. */
@@ -66,7 +65,7 @@ function pageHtml(webview: vscode.Webview, extension: vscode.Uri, name: string):
     `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
   ].join('; ');
-  const language = chosenLanguage();
+  const language = currentLanguage();
   const setup: PageSetup = { translations: currentTranslations(), language };
   return `<!DOCTYPE html>
 <html lang="${language}">

@@ -126,9 +126,9 @@ function limitText({ keyword, params }: NonNullable<ValidateFunction['errors']>[
     case 'exclusiveMaximum':
       return say`must be ${params.comparison} ${limit}`;
     case 'multipleOf':
-      return say`must be a multiple of ${params.multipleOf}`;
+      return say`must be multiple of ${params.multipleOf}`;
     case 'uniqueItems':
-      return say('must NOT have the same item twice');
+      return say`must NOT have duplicate items (items ## ${params.j} and ${params.i} are identical)`;
     case 'additionalProperties':
       return say('must NOT have additional properties');
     case 'oneOf':
@@ -136,7 +136,7 @@ function limitText({ keyword, params }: NonNullable<ValidateFunction['errors']>[
     case 'anyOf':
       return say('must match a schema in anyOf');
     case 'not':
-      return say('must NOT match the schema in not');
+      return say('must NOT be valid');
     default:
       return undefined;
   }
