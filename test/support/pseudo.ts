@@ -9,7 +9,7 @@ import { serverTexts } from './serverTexts';
 const filler = ' lāngēr';
 
 /** `⟦Register webhook lāngēr⟧`: icons and blanks at the edges stay where they are. */
-export function pseudo(english: string): string {
+function pseudo(english: string): string {
   const [, before = '', text = '', after = ''] = /^((?:\$\([\w-]+\))?\s*)([\s\S]*?)(\s*)$/.exec(english) ?? [];
   if (!/[a-z]{3}/i.test(text)) return english;
   return `${before}⟦${text}${filler.repeat(Math.ceil((text.length * 0.4) / filler.length))}⟧${after}`;
