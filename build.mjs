@@ -85,6 +85,14 @@ const editorApi = {
   },
 };
 
+// The entry, which every window loads, loads the rest when something needs it.
+const lateExtension = {
+  name: 'late-extension',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/extension$/ }, () => ({ path: './client.js', external: true }));
+  },
+};
+
 const shared = {
   bundle: true,
   platform: 'node',
@@ -114,6 +122,14 @@ const browser = {
 };
 
 const builds = [
+  {
+    ...shared,
+    entryPoints: { entry: 'client/entry.ts' },
+    outdir: 'dist',
+    banner: {},
+    plugins: [lateExtension, editorApi],
+    supported: { 'dynamic-import': false },
+  },
   {
     ...shared,
     entryPoints: { client: 'client/extension.ts', bodyWorker: 'client/views/body/bodyWorker.ts' },

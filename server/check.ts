@@ -1,5 +1,5 @@
 /**
- * The same checks from a shell: `node dist/check.js [--format text|json|sarif] [--profile custom|certification]
+ * The command-line check: `node dist/check.js [--format text|json|sarif] [--profile custom|certification]
  * [--deliveries DIR] [--against REV|FILE|DIR] [--output FILE] FILE|DIR…`.
  */
 import { once } from 'node:events';

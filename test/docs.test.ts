@@ -105,6 +105,12 @@ it.each([...manifestPages()])('%s is what the manifest says: run `npm run genera
   expect(existsSync(join(root, page)) && read(page) === text, page).toBe(true);
 });
 
+it('docs/settings.md links to settings where the editor does', () => {
+  const text = read('docs/settings.md');
+  expect(text).not.toMatch(/#flowWebhooks/);
+  expect(text).toContain('[`flowWebhooks.receiver.publicUrl`](#flowwebhooksreceiverpublicurl)');
+});
+
 it('docs/dependencies.md justifies every dependency, and no other package', () => {
   const { dependencies, devDependencies } = JSON.parse(read('package.json'));
   const rows = [...read('docs/dependencies.md').matchAll(/^\| `([^`]+)` \| \S/gm)].map(([, name]) => name);

@@ -90,11 +90,10 @@ export type Given<Input> = Partial<Input> & { uri?: string; operationId?: string
 // biome-ignore lint/suspicious/noExplicitAny: the list holds commands of every input.
 export type AnyCommand = Command<any, unknown, any>;
 
-export function registerCommand(context: CommandContext, command: AnyCommand): vscode.Disposable {
-  return vscode.commands.registerCommand(command.id, (argument: unknown) => {
-    const given = knownInput(argument);
-    return given ? askThenShow(context, command, given) : actOnly(context, command, argument);
-  });
+/** Runs a command as the editor called it. */
+export function runCommand(context: CommandContext, command: AnyCommand, argument: unknown): Promise<unknown> {
+  const given = knownInput(argument);
+  return given ? askThenShow(context, command, given) : actOnly(context, command, argument);
 }
 
 /** Returns the known input if the command should ask, or undefined if a script called it. */

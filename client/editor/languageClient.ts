@@ -42,7 +42,13 @@ import {
 import type { TriggerList } from '../../server/protocol/triggers';
 import { sameFile } from '../common/sameFile';
 import { t } from '../common/translate';
-import { definitionSelector, isNextToDefinition, mayBeDefinition, serverSelector } from './definitionDocuments';
+import {
+  definitionSelector,
+  isNextToDefinition,
+  mayBeDefinition,
+  mayHaveBecomeDefinition,
+  serverSelector,
+} from './definitionDocuments';
 import { chosenLanguage, onServerOptionsChanged, serverOptions } from './settings';
 
 /** The language server, started when the first document needs it, with a method for each of its requests. */
@@ -232,14 +238,16 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   private startWhenNeeded(): void {
-    const consider = (document: vscode.TextDocument) => {
-      if (this.starting || !(mayBeDefinition(document) || isNextToDefinition(document))) return;
+    const startIf = (isNeeded: () => boolean) => {
+      if (this.starting || !isNeeded()) return;
       this.started().catch((error: Error) => void vscode.window.showErrorMessage(error.message));
     };
+    const consider = (document: vscode.TextDocument) =>
+      startIf(() => mayBeDefinition(document) || isNextToDefinition(document));
     for (const document of vscode.workspace.textDocuments) consider(document);
     this.disposables.push(
       vscode.workspace.onDidOpenTextDocument(consider),
-      vscode.workspace.onDidChangeTextDocument((change) => consider(change.document)),
+      vscode.workspace.onDidChangeTextDocument((change) => startIf(() => mayHaveBecomeDefinition(change))),
     );
   }
 

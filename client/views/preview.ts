@@ -48,14 +48,11 @@ export class TriggerPreview implements vscode.Disposable {
         // Without a kind, the selection was set by this page, not by the person.
         if (kind !== undefined && this.isShown(textEditor.document.uri)) this.followCursor(textEditor);
       }),
-      vscode.window.registerWebviewPanelSerializer(previewType, {
-        deserializeWebviewPanel: async (panel, state) => this.restore(panel, state),
-      }),
     ];
   }
 
   /** Takes over a panel of an earlier window. @param state what the page had the editor keep, a {@link PreviewState} */
-  private restore(panel: vscode.WebviewPanel, state: unknown): void {
+  restore(panel: vscode.WebviewPanel, state: unknown): void {
     // The page's state may be older than ours: the editor saves it with its layout.
     const last = this.memory.get<PreviewState>(memoryKey) ?? (state as PreviewState | undefined);
     if (!last || this.panel) {

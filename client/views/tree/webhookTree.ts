@@ -8,7 +8,6 @@ import { coalesce } from '../coalesce';
 import { noFilter, parseFilter } from '../filter';
 import { listStored } from '../stored';
 import type { UnreadFailures } from '../unread';
-import { webhooksView } from '../viewIds';
 import {
   deletedWebhookItem,
   deletedWebhooksItem,
@@ -52,7 +51,6 @@ interface Rows {
 /** The view in the activity bar. It reads only the rows it shows, and redraws at most a few times per second. */
 export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<Node[] | undefined>();
-  private readonly view: vscode.TreeView<Node>;
   private readonly disposables: vscode.Disposable[];
   /** Nodes by key, because the editor identifies nodes by reference. */
   private readonly nodes = new Map<string, Node>();
@@ -73,14 +71,10 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   constructor(
     private readonly webhooks: LazyWebhooks,
     private readonly unread: UnreadFailures,
+    /** Asks this for its rows. */
+    private readonly view: vscode.TreeView<Node>,
   ) {
-    this.view = vscode.window.createTreeView(webhooksView, {
-      treeDataProvider: this,
-      showCollapseAll: true,
-      manageCheckboxStateManually: true,
-    });
     this.disposables = [
-      this.view,
       this.changed,
       this.refresh,
       this.badge,
