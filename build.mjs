@@ -144,11 +144,13 @@ const builds = [
       payloadWorker: 'server/engine/payloadWorker.ts',
       // Loaded by the server only when a YAML document needs it.
       yaml: 'server/engine/yamlService.ts',
+      // Loaded by the server only for people who read Dutch.
+      'texts.nl': 'server/texts/dutch.ts',
       // Loaded by `check --list-rules` only.
       listRules: 'server/listRules.ts',
     },
     outdir: 'dist',
-    external: ['./yaml.js', './listRules.js'],
+    external: ['./yaml.js', './listRules.js', './texts.nl.js'],
     plugins: [leaveOut, lateYaml],
   },
   { ...browser, entryPoints: { 'server.browser': 'server/main.browser.ts' }, format: 'iife', outdir: 'dist' },

@@ -8,6 +8,7 @@
  */
 import { type FSWatcher, watch } from 'node:fs';
 import * as vscode from 'vscode';
+import { t } from './common/translate';
 import {
   definitionFiles,
   findDefinitionFiles,
@@ -15,6 +16,7 @@ import {
   mayBeDefinition,
   mayHaveBecomeDefinition,
 } from './editor/definitionDocuments';
+import { useChosenLanguage } from './editor/language';
 import { storagePlaces } from './editor/storageFolder';
 import { lostLanguage } from './editor/untitled';
 import type { Node } from './views/tree/nodes';
@@ -35,7 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const running = extension.activate(context, view);
     running.tree.onDidChangeTreeData((nodes) => rowsChanged.fire(nodes));
     return running;
-  });
+  }, context.extensionPath);
   loader = ours;
   const load = () => ours.load();
   const view = vscode.window.createTreeView<Node>(webhooksView, {
@@ -75,7 +77,11 @@ class Loader {
   private extension: Extension | undefined;
   private hasFailed = false;
 
-  constructor(private readonly start: (extension: Extension) => Running) {}
+  /** @param folder the folder of the extension */
+  constructor(
+    private readonly start: (extension: Extension) => Running,
+    private readonly folder: string,
+  ) {}
 
   get isLoading(): boolean {
     return this.running !== undefined;
@@ -108,8 +114,9 @@ class Loader {
       return this.start(this.extension);
     } catch (error) {
       console.error(error);
+      this.translate();
       throw new Error(
-        vscode.l10n.t(
+        t(
           "Flow Webhooks can't start: {0}. Reload the window; if that doesn't help, reinstall the extension.",
           error instanceof Error ? error.message : String(error),
         ),
@@ -117,9 +124,18 @@ class Loader {
     }
   }
 
+  /** Only where something has to be said. An extension without its files, which is then the reason, says it in English. */
+  private translate(): void {
+    try {
+      useChosenLanguage(this.folder);
+    } catch (error) {
+      console.error(error);
+    }
+  }
+
   private async report({ message }: Error): Promise<void> {
-    const again = vscode.l10n.t('Try Again');
-    const reload = vscode.l10n.t('Reload Window');
+    const again = t('Try Again');
+    const reload = t('Reload Window');
     const chosen = await vscode.window.showErrorMessage(message, again, reload);
     if (chosen === reload) await vscode.commands.executeCommand('workbench.action.reloadWindow');
     if (chosen === again) await this.load().catch((error: Error) => this.report(error));

@@ -10,13 +10,14 @@ import { ChangeReporter } from './commands/prompts/reportChanges';
 import { reportOrphans } from './commands/prompts/reportOrphans';
 import { createUnsavedReporter } from './commands/prompts/reportUnsaved';
 import { setProxyAddress } from './common/proxy';
-import { setTranslator } from './common/translate';
+
 import { AnswerMemory } from './editor/answerMemory';
 import { ContractObserver } from './editor/contractObserver';
 import { definitionSelector } from './editor/definitionDocuments';
 import { Demo } from './editor/demo';
 import { learnDrives } from './editor/drives';
 import { createEnvironment } from './editor/environment';
+import { offerReload, useChosenLanguage } from './editor/language';
 import { LanguageServer } from './editor/languageClient';
 import { LazyWebhooks } from './editor/lazyWebhooks';
 import { OAuthSignIn } from './editor/oauthSignIn';
@@ -83,7 +84,7 @@ function start(
   webhooksView: vscode.TreeView<Node>,
   keep: <T extends vscode.Disposable>(one: T) => T,
 ): Running {
-  setTranslator(vscode.l10n.t);
+  useChosenLanguage(context.extensionPath);
   setProxyAddress(proxyAddress);
   const log = keep(vscode.window.createOutputChannel('Flow Webhooks Log', { log: true }));
   const server = new LanguageServer(context.asAbsolutePath(join('dist', 'server.js')), log);
@@ -142,6 +143,7 @@ function start(
   keep(new ContextKeys(server, webhooks));
   keep(new OpenDefinitions(server));
   keep(restoreLanguages());
+  keep(offerReload());
   keep(
     webhooks.onEvent((event) => {
       if (event.type !== 'missed' || !webhooks.current) return;

@@ -41,6 +41,7 @@ import {
 } from '../../server/protocol/requests';
 import type { TriggerList } from '../../server/protocol/triggers';
 import { sameFile } from '../common/sameFile';
+import { t } from '../common/translate';
 import {
   definitionSelector,
   isNextToDefinition,
@@ -48,7 +49,7 @@ import {
   mayHaveBecomeDefinition,
   serverSelector,
 } from './definitionDocuments';
-import { onServerOptionsChanged, serverOptions } from './settings';
+import { chosenLanguage, onServerOptionsChanged, serverOptions } from './settings';
 
 /** The language server, started when the first document needs it, with a method for each of its requests. */
 export class LanguageServer implements vscode.Disposable {
@@ -84,6 +85,7 @@ export class LanguageServer implements vscode.Disposable {
         announceTriggers: true,
         showReferencesCommand: 'editor.action.showReferences',
         convertCommand: 'flowWebhooks.convertOpenApi',
+        language: chosenLanguage(),
         ...serverOptions(),
       };
     };
@@ -226,7 +228,7 @@ export class LanguageServer implements vscode.Disposable {
   private started(): Promise<void> {
     this.starting ??= this.client.start().catch((error) => {
       throw new Error(
-        vscode.l10n.t(
+        t(
           'The language server can\'t start: {0}. Reload the window to try again, and look in "Flow Webhooks Log" for details.',
           error instanceof Error ? error.message : String(error),
         ),
@@ -275,7 +277,7 @@ export class LanguageServer implements vscode.Disposable {
     if (!result.message) return result;
     return {
       ...result,
-      message: vscode.l10n.t(
+      message: t(
         'The language server stopped five times within three minutes and was not started again. Reload the window to try again, and look in "Flow Webhooks Log" for details.',
       ),
     };

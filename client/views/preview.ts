@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Range } from '../../server/protocol/document';
 import type { Preview } from '../../server/protocol/preview';
 import { sameFile } from '../common/sameFile';
+import { t } from '../common/translate';
 import { copyText } from '../editor/clipboard';
 import type { LanguageServer } from '../editor/languageClient';
 import { toRange } from '../editor/ranges';
@@ -159,7 +160,7 @@ export class TriggerPreview implements vscode.Disposable {
     shown.trigger = visible.card?.id ?? shown.trigger;
     this.remember(shown);
     const file = shown.uri.path.split('/').at(-1) ?? '';
-    this.panel.title = vscode.l10n.t('Preview: {0}', visible.card?.title ?? file);
+    this.panel.title = t('Preview: {0}', visible.card?.title ?? file);
     if (this.isReady) this.page?.send({ type: 'show', preview: visible, file, stale });
   }
 
@@ -173,7 +174,7 @@ export class TriggerPreview implements vscode.Disposable {
 
 function open(): vscode.WebviewPanel {
   const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-  return vscode.window.createWebviewPanel(previewType, vscode.l10n.t('Trigger Preview'), column);
+  return vscode.window.createWebviewPanel(previewType, t('Trigger Preview'), column);
 }
 
 function cursorIn(uri: vscode.Uri): vscode.Position | undefined {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../common/translate';
 import type { DeliverySummary, StoredList } from '../../domain/delivery';
 import type { WebhookEvent } from '../../domain/events';
 import type { DeletedWebhook, WebhookRegistration } from '../../domain/registration';
@@ -96,7 +97,7 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     this.limits.clear();
     this.rows.clear();
     const isSet = this.filterText !== '';
-    this.view.message = isSet ? vscode.l10n.t('Filter: {0}', this.filterText) : undefined;
+    this.view.message = isSet ? t('Filter: {0}', this.filterText) : undefined;
     this.changed.fire(undefined);
   }
 
@@ -273,7 +274,7 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   private showBadge(): void {
     const { count } = this.unread;
-    const tooltip = count === 1 ? vscode.l10n.t('1 failed delivery') : vscode.l10n.t('{0} failed deliveries', count);
+    const tooltip = count === 1 ? t('1 failed delivery') : t('{0} failed deliveries', count);
     this.view.badge = count > 0 ? { value: count, tooltip } : undefined;
   }
 }
