@@ -2,6 +2,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { isLong } from '../support/long';
 import { eventually } from './eventually';
 import { type Host, startHost } from './host';
 import { pageWith } from './looks';
@@ -41,6 +42,9 @@ const entriesAre = (count: number) =>
     const activated = (await host.logs()).match(/_doActivateExtension flow-webhooks\.flow-webhooks/g);
     return (activated ?? []).length >= count;
   });
+
+/** Every way in takes a window of its own, so that the usual run has the two that go wrong most easily. */
+const everyWay = test.runIf(isLong);
 
 describe('a window without a connector', () => {
   let windows = 0;
@@ -83,7 +87,7 @@ describe('a window without a connector', () => {
     expect(await host.languageServerPids()).toEqual([]);
   });
 
-  test('runs the first command of the palette', async () => {
+  everyWay('runs the first command of the palette', async () => {
     await workbench.runCommand('Flow Webhooks: Try It With a Local Demo');
     const { items } = await workbench.quickInput(({ placeholder }) => placeholder.includes('two definitions'));
     expect(items.join()).toContain('A temporary folder');
@@ -91,7 +95,7 @@ describe('a window without a connector', () => {
     expect(await host.languageServerPids()).toEqual([]);
   });
 
-  test('shows the view with what there is to do', async () => {
+  everyWay('shows the view with what there is to do', async () => {
     await showView();
     const tryIt = workbench.page.locator('.sidebar .welcome-view-content .monaco-button', { hasText: 'Try It' });
     await tryIt.waitFor();
@@ -122,7 +126,7 @@ describe('a window without a connector', () => {
     await eventually('the text on the disk', async () => (await readFile(notes(), 'utf8')) === 'a: 1\n');
   });
 
-  test('offers what can be done with a definition that comes into its folder', async () => {
+  everyWay('offers what can be done with a definition that comes into its folder', async () => {
     await entriesAre(windows);
     await writeFile(path.join(workspace, 'apiDefinition.swagger.json'), definition);
     await isLoaded();
@@ -136,7 +140,7 @@ describe('a window without a connector', () => {
     expect(await host.languageServerPids()).toEqual([]);
   });
 
-  test('loads for a definition in its folder, and starts the language server once it is opened', async () => {
+  everyWay('loads for a definition in its folder, and starts the language server once it is opened', async () => {
     await isLoaded();
     expect(await host.languageServerPids()).toEqual([]);
     await workbench.openFile('apiDefinition.swagger.json');
@@ -145,7 +149,7 @@ describe('a window without a connector', () => {
   });
 });
 
-describe('a window with webhooks of an earlier one', () => {
+describe.runIf(isLong)('a window with webhooks of an earlier one', () => {
   let services: Services;
 
   beforeAll(async () => {

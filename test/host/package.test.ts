@@ -248,8 +248,14 @@ test("the extension's page shows its pictures", async () => {
   // In a window without a folder, which asks nothing.
   await page.goto(new URL('/?ew=true', host.url).href);
   await workbench.waitForWorkbench();
-  await workbench.runCommand('View: Show Extensions');
-  await all('.extensions-list .monaco-list-row', 'Flow Webhooks').click();
+  const extension = all('.extensions-list .monaco-list-row', 'Flow Webhooks').first();
+  // While a window restores its side bar, it takes the place of the one that was asked for.
+  await eventually('the list of extensions', async () => {
+    await workbench.runCommand('View: Show Extensions');
+    await extension.waitFor({ timeout: 5_000 });
+    return true;
+  });
+  await extension.click();
   const readme = await pageWith(workbench, 'img[src$="/docs/images/demo.gif"]');
   const widths = () =>
     readme.evaluate<number[]>("[...document.querySelectorAll('img')].map(({ naturalWidth }) => naturalWidth)");
