@@ -41,7 +41,7 @@ function reportNested(schema: Node, report: Report): void {
   report(
     { node: format.value! },
     say(
-      'Only a whole body or a `formData` parameter can be binary, not a part of an object. Use `byte`, which is Base64, or send the file as `formData`.',
+      'Only a whole body or a `formData` parameter can be binary, not part of an object. Use `byte` (Base64), or send the file as `formData`.',
     ),
   );
 }

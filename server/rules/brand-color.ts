@@ -13,7 +13,7 @@ export const brandColor: Rule = {
     else if (root.parent?.member('properties')) {
       report(
         { key: root.parent.member('properties')! },
-        say('`iconBrandColor` is missing: the color behind the icon, such as "#2b579a".'),
+        say('`iconBrandColor` is missing. Add the color behind the icon, such as "#2b579a".'),
         { repair: isIndependent(document.uri) ? { add: 'iconBrandColor', value: independent, to: root } : undefined },
       );
     }
@@ -40,7 +40,7 @@ function checkColor(node: Node, isIndependentPublisher: boolean, report: Report)
   } else if (isIndependentPublisher && color !== independent) {
     report(
       { node },
-      say`Certification takes only "${independent}" as the \`iconBrandColor\` of an independent publisher's connector.`,
+      say`Certification accepts only "${independent}" as the \`iconBrandColor\` of an independent publisher's connector.`,
       { severity: certificationError, repair: { value: independent } },
     );
   } else if (rejected.includes(color)) {

@@ -15,7 +15,7 @@ export const clientSecret: Rule = {
         report(
           { node: value },
           say(
-            'This looks like a real client secret, and everyone who has this file can read it. Leave it out, enter it in the portal or in `paconn --secret`, and replace it at the service.',
+            'This looks like a real client secret, and everyone who has this file can read it. Remove it here, enter it in the portal or with `paconn --secret`, and have the service issue a new one.',
           ),
           { repair: { value: placeholder } },
         );

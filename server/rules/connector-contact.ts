@@ -16,14 +16,14 @@ export const connectorContact: Rule = {
       if (member && !node.member('contact') && !hasSyntaxError(node))
         report(
           { key: member },
-          say('Certification requires a `contact` with `name`, `url` and `email` of your support.'),
+          say('Certification requires a `contact` with `name`, `url` and `email` of your support team.'),
         );
     },
     contact: ({ node, member }, report) => {
       const missing = parts.filter((part) => !node.text(part)?.trim());
       if (!member || missing.length === 0 || hasSyntaxError(node)) return;
       const named = allOf(missing.map((part) => `\`${part}\``));
-      report({ key: member }, say`Certification requires ${named} in the contact, for the page of your connector.`, {
+      report({ key: member }, say`Certification requires ${named} in the contact, for your connector's page.`, {
         severity: inCertification('warning'),
       });
     },

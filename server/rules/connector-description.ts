@@ -36,8 +36,8 @@ export const connectorDescription: Rule = {
         report(
           valueAt(description),
           product.isRestricted
-            ? say`Certification rejects the name "${product.name}" in a description. Say what the connector does, wherever it is used.`
-            : say`Microsoft's reviewers do not accept the name "${product.name}" in a description. Say what the connector does, wherever it is used.`,
+            ? say`Certification rejects the name "${product.name}" in a description. Say what the connector does, without naming where it is used.`
+            : say`Microsoft's reviewers do not accept the name "${product.name}" in a description. Say what the connector does, without naming where it is used.`,
           { severity: inCertification(product.isRestricted ? 'error' : 'warning') },
         );
     },

@@ -21,14 +21,14 @@ export const connectorIcon: Rule = {
 function problemOf({ size }: Icon, isIndependentPublisher: boolean): string | undefined {
   if (isIndependentPublisher)
     return say(
-      'Independent publishers send no icon: Microsoft gives their connectors one. Remove icon.png from this folder.',
+      "Independent publishers don't submit an icon: Microsoft provides one. Remove icon.png from this folder.",
     );
   if (!size)
-    return say('icon.png is not a PNG file, whatever its name says. Certification takes no other format: convert it.');
+    return say('icon.png is not a PNG file, despite its name. Certification accepts no other format: convert it.');
   const { width, height } = size;
   const isSquare = width === height;
   if (isSquare && width >= smallest && width <= largest) return undefined;
-  return say`icon.png has ${width} × ${height} pixels. Certification asks for a square of about 230 × 230, with the logo in the middle 160 × 160.`;
+  return say`icon.png has ${width} × ${height} pixels. Certification asks for a square of about 230 × 230, with a logo of about 160 × 160 in the middle.`;
 }
 
 export const docs: RuleDocs = {

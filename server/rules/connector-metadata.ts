@@ -74,13 +74,9 @@ function checkMetadata(member: Member, { role }: Place, report: Report): void {
   }
   const missing = required.filter((name) => !found.has(name.toLowerCase()));
   if (missing.length > 0)
-    report(
-      { key: member },
-      say`Certification requires ${listed(missing)} in this list, for the page of your connector.`,
-      {
-        subject: missing.join(';'),
-      },
-    );
+    report({ key: member }, say`Certification requires ${listed(missing)} in this list, for your connector's page.`, {
+      subject: missing.join(';'),
+    });
   for (const name of required) {
     const item = found.get(name.toLowerCase());
     if (item) checkItem(name, item, report);
@@ -131,7 +127,7 @@ function checkCategories(member: Member, report: Report): void {
   if (written.length > maxCategories)
     report(
       valueAt(member),
-      say`Certification allows at most ${maxCategories} categories, but these are ${written.length}. Keep the best two.`,
+      say`Certification allows at most ${maxCategories} categories, but these are ${written.length}. Keep the two that fit best.`,
     );
 }
 
@@ -139,13 +135,13 @@ function messageForCategories(written: string[], unknown: string[]): string {
   const inCase = (part: string): string | undefined =>
     categories.find((category) => category.toLowerCase() === part.toLowerCase());
   if (unknown.length > 0 && unknown.every(inCase))
-    return say`Upper and lower case count in a category. Write "${written.map(inCase).join(';')}".`;
+    return say`Categories are case-sensitive. Write "${written.map(inCase).join(';')}".`;
   const cause =
     unknown.length === 0
       ? say('A category is missing.')
       : unknown.length > 1
         ? say`"${unknown.join('", "')}" are not categories of Microsoft.`
-        : say`"${unknown[0]}" is not a category of Microsoft.`;
+        : say`"${unknown[0]}" is not one of Microsoft's categories.`;
   return say`${cause} Use one or two of these, separated by \`;\`: ${categories.join(', ')}.`;
 }
 

@@ -39,7 +39,7 @@ function checkTitle(title: Member, text: string, report: Report): void {
   if (words)
     report(
       at,
-      say`Certification rejects ${allOf(words.map((word) => `"${word}"`))} in a title. Name the product alone.`,
+      say`Certification rejects ${allOf(words.map((word) => `"${word}"`))} in a title. Use only the name of the product.`,
       {
         repair: repaired(text, text.replace(restrictedWord, ' ')),
       },

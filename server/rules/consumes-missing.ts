@@ -19,7 +19,7 @@ export const consumesMissing: Rule = {
       report(
         { key: place },
         say(
-          'Certification asks for `consumes`, the media type of what operations send. Name it at the top level: it is usually `application/json`.',
+          'Certification asks for `consumes`, the media type of what operations send. Add it at the top level; it is usually `application/json`.',
         ),
       );
       return;

@@ -56,9 +56,10 @@ function adviceFor(member: Member, place: Place, known: Extension): { sentence: 
       details,
     };
   if (place.role === 'pathItem' && isRepeatedBelow(member, place))
-    return { sentence: say('Remove it: the operations of this path have the same.'), details };
+    return { sentence: say('Remove it: the operations of this path have the same extension.'), details };
   const schema = place.node.get('schema');
-  if (isObject(schema) && schema.member(member.key)) return { sentence: say('Remove it: the `schema` has its own.') };
+  if (isObject(schema) && schema.member(member.key))
+    return { sentence: say('Remove it: the `schema` already has it.') };
   if (known.type === 'object' && member.value && !isObject(member.value)) return { sentence: say('Remove it.') };
   const places = known.places ?? [];
   return { sentence: say`Move it to ${anyOf(places.map((role) => say(names[role] ?? role)))}.` };

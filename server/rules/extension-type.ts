@@ -40,7 +40,7 @@ export const extensionType: Rule = {
       if (known.places && !known.places.includes(place.role) && !checkedEverywhere.has(member.key)) return;
       const { kind } = member.value;
       const what = say(shapes[member.key] ?? withArticle(known.type));
-      const advice = known.documented ? '' : say(' Power Automate documents no effect of it. Remove it.');
+      const advice = known.documented ? '' : say(' It has no documented effect in Power Automate. Remove it.');
       report(
         valueAt(member),
         say`\`${member.key}\` must be ${what}, not ${kind === 'null' ? 'null' : withArticle(kind)}.${advice}`,

@@ -32,10 +32,10 @@ export const keywordUnsupported: Rule = {
 
 const messages: Record<(typeof unsupportedKeywords)[number], string> = {
   oneOf: mark(
-    '`oneOf` is not supported. Power Automate reads no alternatives, so flow makers see none of these properties, and certification rejects them. List the properties of all in one object.',
+    "`oneOf` is not supported. Power Automate doesn't read alternatives, so flow makers see none of these properties, and certification rejects them. List all the properties in one object.",
   ),
   anyOf: mark(
-    '`anyOf` is not supported. Power Automate reads no alternatives, so flow makers see none of these properties, and certification rejects them. List the properties of all in one object.',
+    "`anyOf` is not supported. Power Automate doesn't read alternatives, so flow makers see none of these properties, and certification rejects them. List all the properties in one object.",
   ),
   not: mark('`not` is not supported, and certification rejects it. Remove it.'),
   patternProperties: mark(

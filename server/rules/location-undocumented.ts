@@ -28,7 +28,7 @@ export const locationUndocumented: Rule = {
       report(
         { key: created },
         say(
-          'This response documents no `Location` header, which tells Power Automate where to delete the webhook. Document the header if the service sends it.',
+          "This response doesn't document a `Location` header, which tells Power Automate where to delete the webhook. Document the header if the service sends it.",
         ),
       );
     }

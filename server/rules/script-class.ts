@@ -53,7 +53,7 @@ function checkMethod({ code }: ScriptFile, { span, open, name }: ScriptFile['cla
     report(
       { span: { start, end } },
       say(
-        'This method must say `override`: it implements the one of `ScriptBase`. Write `public override async Task<HttpResponseMessage> ExecuteAsync()`.',
+        'This method must be declared `override`, because it implements a method of `ScriptBase`. Write `public override async Task<HttpResponseMessage> ExecuteAsync()`.',
       ),
     );
     return;

@@ -13,7 +13,7 @@ export const scriptHttpClient: Rule = {
       report(
         { span: { start, end } },
         say(
-          'Send the request with `this.Context.SendAsync` instead: Microsoft announces that it will block an `HttpClient` of your own.',
+          'Send the request with `this.Context.SendAsync` instead: Microsoft has announced that it will block your own `HttpClient`.',
         ),
       );
     }

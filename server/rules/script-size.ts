@@ -16,7 +16,7 @@ export const scriptSize: Rule = {
     if (bytes <= maxScriptBytes) return;
     report(
       { span: { start: 0, end: 1 } },
-      say`The script has ${(bytes / maxScriptBytes).toFixed(2)} MB, but Power Automate takes at most 1 MB. Move data out of it, or shorten it.`,
+      say`The script has ${(bytes / maxScriptBytes).toFixed(2)} MB, but Power Automate accepts at most 1 MB. Move data out of it, or shorten it.`,
     );
   },
 };

@@ -55,7 +55,7 @@ const adviceFor = (unused: string[]): string =>
     ? say`Write "${unused[0]}", which no entry here names, or define it.`
     : unused.length === 0
       ? say('Define it, or remove the entry.')
-      : say('Define it, or name one that is there.');
+      : say('Define it, or use one that exists.');
 
 /** A scope in quotes; one that is a list or a fault of copying would be hard to read, and is marked anyway. */
 const quotedScope = (scope: string): string =>

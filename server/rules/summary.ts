@@ -66,7 +66,7 @@ function checkText(summary: Member, text: string, noun: string, report: Report):
     );
   const characters = [...new Set(text.match(restricted))];
   if (characters.length > 0)
-    report(at, say`Certification rejects ${characters.join(' ')} in a summary. Write words instead.`, {
+    report(at, say`Certification rejects ${characters.join(' ')} in a summary. Use words instead.`, {
       severity: inCertification('error'),
     });
   // A restricted character at the end has its own finding.

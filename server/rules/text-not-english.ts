@@ -26,7 +26,7 @@ function checkTexts({ node }: Place, keys: string[], report: Report): void {
     if (letter !== undefined)
       report(
         valueAt(node.member(key)!),
-        say`Certification requires English texts, and rejects letters such as "${letter}". Write this one in English.`,
+        say`Certification requires English text, and rejects letters such as "${letter}". Write this text in English.`,
       );
   }
 }

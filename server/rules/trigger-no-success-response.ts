@@ -18,7 +18,7 @@ export const triggerNoSuccessResponse: Rule = {
   },
 };
 
-const ofWebhook = mark('This trigger documents no success response. Add 201 with a `Location` header.');
+const ofWebhook = mark("This trigger doesn't document a success response. Add a 201 with a `Location` header.");
 
 /** A poll creates nothing, and the designer reads a single `default` for dynamic content. */
 function ofPolling(statuses: string[]): string {

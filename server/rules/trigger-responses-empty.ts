@@ -19,7 +19,7 @@ const ofPolling = mark(
   'This polling trigger documents no response, so flow makers get no dynamic content from it. Add a `200`.',
 );
 const ofWebhook = mark(
-  'This trigger documents no response. Add 201 with a `Location` header, which Power Automate expects when it creates the webhook.',
+  "This trigger doesn't document a response. Add a 201 with a `Location` header, which Power Automate expects when it creates the webhook.",
 );
 
 export const docs: RuleDocs = {

@@ -15,7 +15,7 @@ export const webhookBatch: Rule = {
       report(
         valueAt(trigger),
         splitOf(definition, facts).kind === 'list'
-          ? say('A webhook trigger is usually `single`. With `batch`, each item of a delivery starts a run of its own.')
+          ? say('A webhook trigger is usually `single`. With `batch`, each item of a delivery starts its own run.')
           : say(
               'A webhook trigger is usually `single`. With `batch`, each item of a delivery would start a run of its own, but the delivery describes no list to split.',
             ),

@@ -43,7 +43,7 @@ const xmlReason = mark(
 
 function splitReason(split: string[]): string {
   const list = split.length === 0 ? say('the list that is delivered') : `"${split.at(-1)}"`;
-  return say`Each item of ${list} starts a run of its own, which gets that item and nothing around it. Copy a place inside an item.`;
+  return say`Each item of ${list} starts its own run, which gets that item and nothing around it. Copy a place inside an item.`;
 }
 
 const isInItem = (path: Place, split: string[]): boolean =>

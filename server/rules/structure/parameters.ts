@@ -47,7 +47,9 @@ export function checkParameter(place: Place, report: Report): void {
     );
   const name = node.member('name');
   if (sentIn === 'formData' && /[^\0-\x7f]/.test(node.text('name') ?? ''))
-    report(valueAt(name!), say('The name of a parameter in form data can only have ASCII characters.'), { severity });
+    report(valueAt(name!), say('The name of a parameter in form data can contain only ASCII characters.'), {
+      severity,
+    });
 }
 
 /** The validator's rule PathParameterMustBeRequired. */
