@@ -7,7 +7,7 @@ import path from 'node:path';
 
 const vitest = path.resolve(__dirname, '..', 'node_modules', 'vitest', 'vitest.mjs');
 const args = process.argv.slice(2);
-const ofHost = ['test/host/activation.test.ts', 'test/host/languages.long.test.ts'];
+const ofHost = ['test/host/activation.test.ts', 'test/host/package.test.ts', 'test/host/languages.long.test.ts'];
 
 const run = (project: string, files: string[]): boolean =>
   spawnSync(process.execPath, [vitest, 'run', '--config', 'test/vitest.config.mjs', '--project', project, ...files], {

@@ -59,7 +59,7 @@ function checkForm(definition: Definition, operation: Operation, reported: Set<N
     reported.add(parameter);
     report(
       nameAt(parameter),
-      say`"${parameter.text('name')}" is binary, which \`application/x-www-form-urlencoded\` cannot carry. Let the operation consume \`multipart/form-data\`.`,
+      say`"${parameter.text('name')}" is binary, which \`application/x-www-form-urlencoded\` can't carry. Have the operation consume \`multipart/form-data\`.`,
     );
   }
 }

@@ -88,7 +88,7 @@ function checkSuccessor({ key, value }: Member, holder: Node, report: Report): v
     if (!reference || !String(reference.value?.value).includes('/')) continue;
     report(
       valueAt(reference),
-      say`\`${key}\` cannot refer to a property within an object. Certification wants \`${successor}\` next to it, with a \`parameterReference\`.`,
+      say`\`${key}\` cannot refer to a property within an object. Certification requires \`${successor}\` next to it, with a \`parameterReference\`.`,
       { severity: wantedByCertification },
     );
   }
