@@ -36,7 +36,7 @@ export async function askPublicAccess(
   port: number,
 ): Promise<Exposure> {
   const { origin, host } = new URL(baseUrl);
-  const question = t("{0} can't reach this computer from the internet. How should deliveries get here?", host);
+  const question = t('How can {0} reach this computer?', host);
   const way = await pickOne({ title }, question, waysFor(port, origin));
   if (way.exposure !== 'custom') return way.exposure;
   await saveTested(await askPublicUrl({ title }, webhooks, port, way.tunnel));
