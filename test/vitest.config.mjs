@@ -40,8 +40,8 @@ export default defineConfig({
   root,
   test: {
     projects: [unit, host],
-    // Three more than there are cores: tests in VS Code mostly wait, while unit tests compute.
-    maxWorkers: os.availableParallelism() + 3,
+    // Two more than there are cores: tests in VS Code mostly wait, while unit tests compute.
+    maxWorkers: os.availableParallelism() + 2,
     // Only in continuous integration, where the machine may be overloaded; the end of the run names what was retried.
     retry: process.env.CI ? 1 : 0,
     reporters: ['default', pathOf('support/retriedTests.ts')],
