@@ -4,7 +4,7 @@ import { hasSyntaxError, type Member, type Node } from '../documents/tree';
 import { isInternal } from '../model/schemas';
 import type { Place } from '../model/walk';
 import { say } from '../texts/say';
-import { inCertification, type Report, rejectedByCertification, valueAt } from './rule';
+import { inCertification, type Report, type Rule, type RuleDocs, rejectedByCertification, valueAt } from './rule';
 
 /** Number of characters from which Microsoft's validator rejects a summary (OperationSummaryTooLong). */
 const rejectedLength = 120;
@@ -12,6 +12,22 @@ const rejectedLength = 120;
 const maxLength = 80;
 /** What Microsoft's validator rejects (RestrictedCharactersInSummary). */
 const restricted = /[/\\<>*%&?]/g;
+
+/** The levels of the rules for a summary besides their own. */
+export const summaryLevels: Rule['otherLevels'] = {
+  warning:
+    'for more than 80 characters, and for a last character that is not a letter, a digit or a closing parenthesis, in the profile *certification*',
+};
+
+/** The rules of Microsoft's validator that the rules for a summary cover. */
+export const summarySource: RuleDocs['source'] = {
+  validator: [
+    'RequiredPropertyMissing',
+    'RestrictedCharactersInSummary',
+    'OperationSummaryTooLong',
+    'ValueMustEndWithAlphanumeric',
+  ],
+};
 
 export function checkSummary({ node, member }: Place, noun: 'trigger' | 'action', report: Report): void {
   const summary = node.member('summary');
