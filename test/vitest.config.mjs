@@ -10,15 +10,34 @@ const root = pathOf('..');
 const ofLinux = process.platform === 'linux' ? [] : ['test/webhooks/curlPaste.test.ts'];
 const isLong = process.env.FLOW_WEBHOOKS_LONG === '1';
 
+/** Tests that replace modules, above all VS Code's API, for all that they import. */
+const replacing = [
+  'test/client/**/*.test.ts',
+  'test/demo/**/*.test.ts',
+  'test/life/**/*.test.ts',
+  'test/policies/**/*.test.ts',
+];
+
+const ofUnits = {
+  globalSetup: 'test/build.ts',
+  testTimeout: isLong ? 300_000 : 30_000,
+};
+
 const unit = {
   root,
   test: {
+    ...ofUnits,
     name: 'unit',
     include: ['test/**/*.test.ts'],
-    exclude: ['test/host/**', ...ofLinux, ...(isLong ? [] : ['**/*.long.test.ts'])],
-    globalSetup: 'test/build.ts',
-    testTimeout: isLong ? 300_000 : 30_000,
+    exclude: ['test/host/**', ...replacing, ...ofLinux, ...(isLong ? [] : ['**/*.long.test.ts'])],
+    // The files that a worker runs share what they import: to read it afresh for each took as long as many of the tests.
+    isolate: false,
   },
+};
+
+const client = {
+  root,
+  test: { ...ofUnits, name: 'client', include: replacing },
 };
 
 const host = {
@@ -39,7 +58,7 @@ const host = {
 export default defineConfig({
   root,
   test: {
-    projects: [unit, host],
+    projects: [unit, client, host],
     // Two more than there are cores: tests in VS Code mostly wait, while unit tests compute.
     maxWorkers: os.availableParallelism() + 2,
     // Only in continuous integration, where the machine may be overloaded; the end of the run names what was retried.
