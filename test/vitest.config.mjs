@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
@@ -10,15 +11,13 @@ const root = pathOf('..');
 const ofLinux = process.platform === 'linux' ? [] : ['test/webhooks/curlPaste.test.ts'];
 const isLong = process.env.FLOW_WEBHOOKS_LONG === '1';
 
-/** Tests that replace modules, above all VS Code's API, for all that they import. */
-const replacing = [
-  'test/client/**/*.test.ts',
-  'test/demo/**/*.test.ts',
-  'test/life/**/*.test.ts',
-  'test/policies/**/*.test.ts',
-];
+/** The files whose tests replace modules, above all VS Code's API. */
+const mocking = readdirSync(pathOf('.'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.test.ts') && /\bvi\.(?:do)?[mM]ock\(/.test(readFileSync(pathOf(file), 'utf8')))
+  .map((file) => `test/${file.replaceAll('\\', '/')}`);
 
 const ofUnits = {
+  exclude: ['test/host/**', ...ofLinux, ...(isLong ? [] : ['**/*.long.test.ts'])],
   globalSetup: 'test/build.ts',
   testTimeout: isLong ? 300_000 : 30_000,
 };
@@ -29,15 +28,16 @@ const unit = {
     ...ofUnits,
     name: 'unit',
     include: ['test/**/*.test.ts'],
-    exclude: ['test/host/**', ...replacing, ...ofLinux, ...(isLong ? [] : ['**/*.long.test.ts'])],
+    exclude: [...ofUnits.exclude, ...mocking],
     // The files that a worker runs share what they import: to read it afresh for each took as long as many of the tests.
     isolate: false,
   },
 };
 
-const client = {
+/** What a test replaces would stay replaced for the files after it. */
+const mocked = {
   root,
-  test: { ...ofUnits, name: 'client', include: replacing },
+  test: { ...ofUnits, name: 'mocked', include: mocking },
 };
 
 const host = {
@@ -58,7 +58,7 @@ const host = {
 export default defineConfig({
   root,
   test: {
-    projects: [unit, client, host],
+    projects: [unit, mocked, host],
     // Two more than there are cores: tests in VS Code mostly wait, while unit tests compute.
     maxWorkers: os.availableParallelism() + 2,
     // Only in continuous integration, where the machine may be overloaded; the end of the run names what was retried.
