@@ -69,12 +69,15 @@ test('an untitled definition has the buttons of a definition, and keeps them ove
   await workbench.reload();
   await workbench.page.locator('.tab.active', { hasText: 'Untitled-1' }).waitFor();
   await preview.waitFor();
-  await preview.click();
-  await workbench.page.locator('.tab', { hasText: 'When something is ordered' }).waitFor();
+  const shown = workbench.page.locator('.tab', { hasText: 'When something is ordered' });
+  await workbench.clickUntil('the preview', preview, () => shown.isVisible());
 });
 
 test('a service on the internet: the question explains the ways, and the URL is tested before anything is sent', async () => {
-  await workbench.page.locator('.tab', { hasText: 'Untitled-1' }).click();
+  const tab = workbench.page.locator('.tab', { hasText: 'Untitled-1' });
+  await workbench.clickUntil('the definition', tab, async () =>
+    /\bactive\b/.test((await tab.getAttribute('class')) ?? ''),
+  );
   await workbench.runCommand('Flow Webhooks: Register Webhook…');
   await workbench.quickInput(({ placeholder }) => placeholder.includes('Optional values'));
   await workbench.page.keyboard.press('Enter');

@@ -120,6 +120,33 @@ export class Workbench {
     return file;
   }
 
+  /**
+   * Clicks until the effect is seen, and returns that: a click on what is being drawn again at that moment is lost. Nothing is
+   * clicked where it is seen already, so a click that is only slow to show is not undone by a second one.
+   */
+  async clickUntil<Effect>(
+    what: string,
+    target: Locator,
+    effect: () => Effect | Promise<Effect>,
+  ): Promise<Exclude<Effect, undefined | null | false>> {
+    return eventually(what, async () => {
+      const seen = await effect();
+      if (seen) return seen;
+      await target.click({ timeout: 5_000 });
+      return eventually(what, effect, 10_000);
+    });
+  }
+
+  /** Opens a row of a tree, if it is not open. */
+  async expand(row: Locator): Promise<void> {
+    await row.waitFor();
+    await this.clickUntil(
+      'an open row',
+      row,
+      async () => (await row.getAttribute('aria-expanded', { timeout: 2_000 })) !== 'false',
+    );
+  }
+
   // ---- Commands and quick input
 
   /** Runs the command with this title in the palette, e.g. `Flow Webhooks: Delete Webhook`. */
@@ -156,6 +183,11 @@ export class Workbench {
       }
       return false;
     });
+  }
+
+  /** Whether something is asked now. */
+  isAsking(): Promise<boolean> {
+    return this.quickInputWidget.isVisible();
   }
 
   private get quickInputWidget(): Locator {
@@ -244,9 +276,16 @@ export class Workbench {
     if (!isOpen && !isAsked) await this.page.locator('#status\\.notifications').click({ timeout: 2_000 });
   }
 
+  /** Clicks a button of a notification that is visible, which closes it. */
   async clickNotification(text: string, button: string): Promise<void> {
     const item = this.notificationItems.filter({ hasText: text }).first();
-    await item.locator('.notification-list-item-buttons-container .monaco-button', { hasText: button }).click();
+    const target = item.locator('.notification-list-item-buttons-container .monaco-button', { hasText: button });
+    await target.waitFor();
+    await this.clickUntil(`"${text}" to close`, target, async () => !(await item.isVisible()));
+  }
+
+  hasDialog(): Promise<boolean> {
+    return this.dialogBox.isVisible();
   }
 
   private get dialogBox(): Locator {
@@ -354,9 +393,11 @@ export class Workbench {
     return texts(this.lensLinks);
   }
 
-  /** Clicks the first code lens in view that contains the text. */
-  async clickLens(text: string): Promise<void> {
-    await this.lensLinks.filter({ hasText: text }).first().click();
+  /** Clicks the first code lens in view that contains the text, until the effect is seen where one is given. */
+  async clickLens(text: string, effect?: () => Promise<unknown>): Promise<void> {
+    const lens = this.lensLinks.filter({ hasText: text }).first();
+    if (effect) await this.clickUntil(`the effect of "${text}"`, lens, effect);
+    else await lens.click();
   }
 
   // ---- Panels
