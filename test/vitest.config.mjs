@@ -22,15 +22,30 @@ const ofUnits = {
   testTimeout: isLong ? 300_000 : 30_000,
 };
 
+/** Commands and services in the fake editor. */
+const ofLife = ['test/demo/**/*.test.ts', 'test/life/**/*.test.ts', 'test/policies/**/*.test.ts'];
+
+// The files that a worker runs share what they import: to read it afresh for each took as long as many of the tests.
+const sharing = { ...ofUnits, isolate: false };
+
 const unit = {
   root,
   test: {
-    ...ofUnits,
+    ...sharing,
     name: 'unit',
     include: ['test/**/*.test.ts'],
+    exclude: [...ofUnits.exclude, ...mocking, ...ofLife],
+  },
+};
+
+const life = {
+  root,
+  test: {
+    ...sharing,
+    name: 'life',
+    include: ofLife,
     exclude: [...ofUnits.exclude, ...mocking],
-    // The files that a worker runs share what they import: to read it afresh for each took as long as many of the tests.
-    isolate: false,
+    setupFiles: 'test/life/replaceEditor.ts',
   },
 };
 
@@ -58,7 +73,7 @@ const host = {
 export default defineConfig({
   root,
   test: {
-    projects: [unit, mocked, host],
+    projects: [unit, life, mocked, host],
     // Two more than there are cores: tests in VS Code mostly wait, while unit tests compute.
     maxWorkers: os.availableParallelism() + 2,
     // Only in continuous integration, where the machine may be overloaded; the end of the run names what was retried.
