@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { HostTestsFirst } from './support/sequencer.mjs';
+import { ProjectByProject } from './support/sequencer.mjs';
 
 const pathOf = (file) => fileURLToPath(new URL(file, import.meta.url));
 
@@ -61,6 +61,8 @@ const host = {
   resolve: { alias: { vscode: pathOf('host/editorStub.ts') } },
   test: {
     name: 'host',
+    // They share modules as the unit tests do.
+    isolate: false,
     include: ['test/host/**/*.test.ts'],
     exclude: isLong ? [] : ['**/*.long.test.ts'],
     globalSetup: 'test/host/prepare.ts',
@@ -79,6 +81,6 @@ export default defineConfig({
     // Only in continuous integration, where the machine may be overloaded; the end of the run names what was retried.
     retry: process.env.CI ? 1 : 0,
     reporters: ['default', pathOf('support/retriedTests.ts')],
-    sequence: { sequencer: HostTestsFirst },
+    sequence: { sequencer: ProjectByProject },
   },
 });

@@ -6,7 +6,7 @@ import type { Result } from 'axe-core';
 import type { Frame, Locator } from 'playwright-core';
 import { isLong } from '../support/long';
 import { eventually } from './eventually';
-import type { Workbench } from './workbench';
+import { takesPictures, type Workbench } from './workbench';
 
 export const themes = {
   dark: { name: 'Default Dark Modern', shownBy: '.monaco-workbench.vs-dark' },
@@ -48,6 +48,15 @@ export function pageWith(workbench: Workbench, selector: string): Promise<Frame>
   return eventually(`a page with ${selector}`, () => findPage(workbench, selector));
 }
 
+/** Where pictures are asked for, one in each of these themes. */
+export async function pictures(workbench: Workbench, workspace: string, name: string, of: Theme[]): Promise<void> {
+  if (!takesPictures) return;
+  for (const theme of of) {
+    await setTheme(workbench, workspace, theme);
+    await workbench.screenshot(`${name}-${theme}`);
+  }
+}
+
 /** A picture for each theme that is looked at, wide and narrow; `look` is called before each. The window is wide after it. */
 export async function eachLook(
   workbench: Workbench,
@@ -55,6 +64,7 @@ export async function eachLook(
   name: string,
   look?: (theme: string, width: number) => Promise<void>,
 ): Promise<void> {
+  if (!look && !takesPictures) return;
   for (const theme of lookedAt) {
     await setTheme(workbench, workspace, theme);
     for (const width of [wide, narrow]) {

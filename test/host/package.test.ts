@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { copyCheckout } from './checkout';
 import { eventually } from './eventually';
 import { type Host, startHost } from './host';
-import { lookedAt, pageWith, setTheme } from './looks';
+import { lookedAt, pageWith, pictures, setTheme } from './looks';
 import { Newcomer } from './newcomer';
 import { Workbench } from './workbench';
 import { createWorkspace } from './workspace';
@@ -97,10 +97,7 @@ test('from an empty folder to a red and a green delivery: at most six clicks, no
 
 test('the delivery that does not match is a finding, and its fix is one click away', async () => {
   await workbench.waitForSquiggle('warning');
-  for (const theme of lookedAt) {
-    await setTheme(workbench, workspace, theme);
-    await workbench.screenshot(`newcomer-deliveries-${theme}`);
-  }
+  await pictures(workbench, workspace, 'newcomer-deliveries', ['dark', 'contrast', 'light']);
   await newcomer.click(
     choice('Update Notification Schema'),
     all('.tab.active', 'Notification schema of webhook-trigger'),

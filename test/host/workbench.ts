@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { isLong } from '../support/long';
 import { eventually, patience } from './eventually';
 import { type BrowserOptions, type Host, openBrowser } from './host';
 
@@ -46,6 +47,9 @@ async function texts(locator: Locator): Promise<string[]> {
 async function textOf(locator: Locator): Promise<string> {
   return (await texts(locator))[0] ?? '';
 }
+
+/** Whether tests take pictures, for people to look at: nothing compares them, and they take time. */
+export const takesPictures = isLong || process.env.FLOW_WEBHOOKS_PICTURES === '1';
 
 export class Workbench {
   /** The ones that are open. */
@@ -112,8 +116,13 @@ export class Workbench {
     await this.waitForWorkbench();
   }
 
+  /** Takes a picture, where they are asked for. */
+  async screenshot(name: string): Promise<void> {
+    if (takesPictures) await this.takePicture(name);
+  }
+
   /** Writes `test/artefacts/<name>.png` and returns its path. */
-  async screenshot(name: string): Promise<string> {
+  async takePicture(name: string): Promise<string> {
     const file = path.resolve('test', 'artefacts', `${name}.png`);
     await mkdir(path.dirname(file), { recursive: true });
     await this.page.screenshot({ path: file });

@@ -2,7 +2,7 @@
 export const isLong = process.env.FLOW_WEBHOOKS_LONG === '1';
 
 /** Random edits that a property test makes to each text. */
-export const edits = isLong ? 300 : 14;
+export const edits = isLong ? 300 : 35;
 
 /**
  * One in `step` of a list, or all of it in the long run. With `turn`, lists that are sampled in turn begin with another item
