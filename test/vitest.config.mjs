@@ -76,7 +76,7 @@ export default defineConfig({
   root,
   test: {
     projects: [unit, life, mocked, host],
-    // Two more than there are cores: tests in VS Code mostly wait, while unit tests compute.
+    // For one half of the tests; `all.ts` says how many each half gets next to the other.
     maxWorkers: os.availableParallelism() + 2,
     // Only in continuous integration, where the machine may be overloaded; the end of the run names what was retried.
     retry: process.env.CI ? 1 : 0,

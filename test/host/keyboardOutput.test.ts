@@ -112,7 +112,12 @@ describe('the status bar', () => {
     await user.workbench.page.locator('.sidebar .composite.title', { hasText: 'Flow Webhooks' }).waitFor();
     await user.smee.stop();
     await item.filter({ hasText: /relay down/ }).waitFor();
-    await pictures(user.workbench, user.workspace, 'keyboard-relay-down', ['dark', 'contrast', 'contrastLight', 'light']);
+    await pictures(user.workbench, user.workspace, 'keyboard-relay-down', [
+      'dark',
+      'contrast',
+      'contrastLight',
+      'light',
+    ]);
     expect(await item.locator('[aria-label]').first().getAttribute('aria-label')).toMatch(/relay, which is down since/);
     await user.smee.start();
     await item.filter({ hasNotText: /relay down/ }).waitFor();

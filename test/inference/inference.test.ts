@@ -5,8 +5,8 @@ import { schemaOf } from '../../server/model/inference/schema';
 import { titleOf } from '../../server/model/inference/titles';
 import type { Json, JsonObject } from '../../server/protocol/json';
 import { seeded } from '../documents/random';
-import { events } from './examples';
 import { sampleOf } from '../support/long';
+import { events } from './examples';
 import { mutate, mutations } from './mutations';
 
 const infer = (...payloads: unknown[]): JsonObject => schemaOf(evidenceOf(payloads));
