@@ -285,12 +285,15 @@ export class Workbench {
     if (!isOpen && !isAsked) await this.page.locator('#status\\.notifications').click({ timeout: 2_000 });
   }
 
-  /** Clicks a button of a notification that is visible, which closes it. */
+  /** Clicks a button of a notification, which closes it. */
   async clickNotification(text: string, button: string): Promise<void> {
     const item = this.notificationItems.filter({ hasText: text }).first();
     const target = item.locator('.notification-list-item-buttons-container .monaco-button', { hasText: button });
-    await target.waitFor();
-    await this.clickUntil(`"${text}" to close`, target, async () => !(await item.isVisible()));
+    await eventually(`"${text}" to close`, async () => {
+      await this.notification(text);
+      await target.click({ timeout: 5_000 });
+      return eventually('its end', async () => !(await item.isVisible()), 5_000);
+    });
   }
 
   hasDialog(): Promise<boolean> {
