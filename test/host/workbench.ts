@@ -234,9 +234,19 @@ export class Workbench {
     return { ...read, title: plain(read.title), message: plain(read.message), items: read.items.map(plain) };
   }
 
-  /** Picks the item of the open quick pick that has this label. */
+  /** Picks the item of the open quick pick that has this label, once the list stays: otherwise another row may come there. */
   async pick(label: string): Promise<void> {
-    await this.rowLabelled(label).click();
+    const row = this.rowLabelled(label);
+    await row.waitFor();
+    let seen: string[] = [];
+    let times = 0;
+    await eventually('a list that stays', async () => {
+      const { items } = await this.readQuickInput();
+      times = items.join('\n') === seen.join('\n') ? times + 1 : 0;
+      seen = items;
+      return times > 2;
+    });
+    await row.click();
   }
 
   /** Whatever its case: VS Code has changed the case of its own titles. */
