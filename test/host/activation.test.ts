@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { isLong } from '../support/long';
 import { eventually } from './eventually';
 import { type Host, startHost } from './host';
-import { pageWith } from './looks';
+import { findPage } from './looks';
 import { openSeeded, type SeededWindow } from './seeded';
 import type { Services } from './services';
 import { Workbench } from './workbench';
@@ -173,9 +173,13 @@ describe.runIf(isLong)('a window with webhooks of an earlier one', () => {
     await workbench.expand(rowsWith('/hooks').first());
     const delivery = rowsWith('1 problem').first();
     await delivery.waitFor();
-    const isOpen = () => workbench.page.locator('.tab.active', { hasText: 'POST' }).isVisible();
-    await workbench.clickUntil('the delivery', delivery, isOpen);
-    await pageWith(workbench, '#rows .row');
+    await workbench.clickUntil(
+      'the delivery',
+      delivery,
+      async () =>
+        (await delivery.getAttribute('aria-selected', { timeout: 2_000 })) === 'true' &&
+        findPage(workbench, '#rows .row'),
+    );
   }
 
   test('receives what their services deliver, with nothing open', async () => {
