@@ -31,15 +31,16 @@ export const clearDeliveries: Command<Input, { cleared: number }, FromView> = {
     if (given.kind === 'deletedWebhooks') return clearDeleted(all);
     const registration = await chooseWithDeliveries(webhooks, t('Clear Deliveries'), given);
     const ids = deliveryIdsIn(given);
-    if (!ids) await confirmAll(registration, (await all.stored(registration.id)).length);
+    await confirmCleared(registration, ids?.length ?? (await all.stored(registration.id)).length);
     return { cleared: await all.clearDeliveries(registration.id, ids) };
   },
 };
 
-function confirmAll({ title }: WebhookRegistration, count: number): Promise<void> {
+function confirmCleared({ title }: WebhookRegistration, count: number): Promise<void> {
   const question =
     count === 1 ? t('Clear the delivery of "{0}"?', title) : t('Clear {0} deliveries of "{1}"?', count, title);
-  return confirm(question, cannotBeUndone(), t('Clear'));
+  const detail = count === 1 ? t("It is removed from this computer. This can't be undone.") : cannotBeUndone();
+  return confirm(question, detail, t('Clear'));
 }
 
 const cannotBeUndone = () => t("They are removed from this computer. This can't be undone.");

@@ -4,6 +4,7 @@ import { formatMoment } from '../../common/time';
 import { t } from '../../common/translate';
 import type { CheckState, Delivery, StoredDelivery } from '../../domain/delivery';
 import { checkState } from '../../webhooks/deliveries/checkState';
+import { deliveryName } from '../../webhooks/deliveries/deliveryName';
 import { type Choice, pickOne } from './pick';
 import type { Frame } from './steps';
 
@@ -33,7 +34,7 @@ export function pickDelivery(frame: Frame, stored: StoredDelivery[]): Promise<St
     .map(
       (delivery): Choice<StoredDelivery> => ({
         value: delivery,
-        label: `$(${iconOf(delivery)}) ${delivery.event ?? delivery.kind}`,
+        label: `$(${iconOf(delivery)}) ${deliveryName(delivery)}`,
         description: formatMoment(delivery.receivedAt),
       }),
     );
