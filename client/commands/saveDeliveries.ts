@@ -11,7 +11,7 @@ import { isOfService } from '../webhooks/deliveries/origin';
 import { type Command, type CommandContext, inBackground, optionalProperty, requireProperty } from './command';
 import { askText } from './prompts/askText';
 import { cancellable } from './prompts/cancellable';
-import { deliveryIdsIn } from './prompts/deliveries';
+import { deliveryIdsIn, iconOf } from './prompts/deliveries';
 import { type Choice, pickSome } from './prompts/pick';
 import { chooseWithDeliveries, findWithDeliveries } from './prompts/registrations';
 import type { Frame } from './prompts/steps';
@@ -74,10 +74,9 @@ export async function askAndSave(
 /** Asks which deliveries to save. Replays and handshakes are listed, but not preselected. */
 function pickDeliveries(frame: Frame, summaries: DeliverySummary[]): Promise<string[]> {
   const choices = summaries.toReversed().map((summary): Choice<string> => {
-    const { id, receivedAt, conforms } = summary;
-    const icon = conforms === null ? 'circle-outline' : conforms ? 'check' : 'error';
+    const { id, receivedAt } = summary;
     return {
-      label: `$(${icon}) ${deliveryName(summary)}`,
+      label: `$(${iconOf(summary)}) ${deliveryName(summary)}`,
       description: formatMoment(receivedAt),
       picked: isOfService(summary),
       value: id,

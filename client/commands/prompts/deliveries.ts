@@ -41,10 +41,12 @@ export function pickDelivery(frame: Frame, stored: StoredDelivery[]): Promise<St
   return pickOne(frame, t('Which delivery?'), choices);
 }
 
-function iconOf({ kind, conforms }: StoredDelivery): string {
+/** As in the view. */
+export function iconOf({ kind, conforms }: Pick<StoredDelivery, 'kind' | 'conforms'>): string {
   if (kind === 'refused') return 'circle-slash';
-  if (kind === 'handshake' || conforms === null) return 'circle-outline';
-  return conforms ? 'check' : 'error';
+  if (kind === 'handshake') return 'link';
+  if (conforms === null) return 'circle-large';
+  return conforms ? 'pass' : 'error';
 }
 
 /** The text of a payload that a script passes: a string as it is, any other value as JSON. */

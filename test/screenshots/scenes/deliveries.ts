@@ -41,16 +41,56 @@ async function openView(stage: Stage): Promise<void> {
   await rowsWith(stage, 'octocat/hello-world').first().waitFor();
 }
 
+/** The rows are drawn again while deliveries come in, and a click on one that is replaced does nothing. */
 async function expand(stage: Stage, text: string): Promise<void> {
-  const row = rowsWith(stage, text).first();
-  if ((await row.getAttribute('aria-expanded')) === 'false') await row.click();
+  await eventually(`"${text}" expanded`, async () => {
+    const row = rowsWith(stage, text).first();
+    if ((await row.getAttribute('aria-expanded', { timeout: 2_000 })) === 'true') return true;
+    await row.locator('.monaco-tl-twistie').click({ timeout: 2_000 });
+    return false;
+  });
+}
+
+/** Opens the menu of a row until it is there. */
+async function menuOf(stage: Stage, row: string | RegExp): Promise<void> {
+  await eventually(`the menu of "${row}"`, async () => {
+    await stage.page.keyboard.press('Escape');
+    await rowsWith(stage, row).first().click({ button: 'right', timeout: 2_000 });
+    await stage.page.locator('.monaco-menu .action-label').first().waitFor({ timeout: 2_000 });
+    return true;
+  });
+}
+
+/** Moves the mouse to a row until its hover shows a text. */
+async function hover(stage: Stage, row: string, text: string): Promise<void> {
+  await eventually(`the hover of "${row}"`, async () => {
+    await stage.rest();
+    await rowsWith(stage, row).first().hover({ timeout: 2_000 });
+    await stage.page.locator('.workbench-hover', { hasText: text }).first().waitFor({ timeout: 3_000 });
+    return true;
+  });
 }
 
 async function openDelivery(stage: Stage, of: string, text: string): Promise<Frame> {
   await openView(stage);
   await expand(stage, of);
-  await rowsWith(stage, text).first().click();
-  return pageWith(stage.workbench, '#rows .row');
+  return eventually('the inspector', async () => {
+    await rowsWith(stage, text).first().click({ timeout: 2_000 });
+    return frameWith(stage, '#rows .row');
+  });
+}
+
+/** The page of a webview with such an element, if there is one by now. */
+async function frameWith(stage: Stage, selector: string): Promise<Frame | undefined> {
+  for (const frame of stage.page.frames()) {
+    const element = frame.locator(selector).first();
+    const isThere = await element.waitFor({ timeout: 2_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return frame;
+  }
+  return undefined;
 }
 
 async function view(stage: Stage, shoot: Shoot): Promise<void> {
@@ -59,22 +99,13 @@ async function view(stage: Stage, shoot: Shoot): Promise<void> {
   await expand(stage, '/hooks');
   await rowsWith(stage, '2 problems').waitFor();
   await shoot(stage, 'view-deliveries');
-  const hover = async (row: string, text: string) => {
-    await rowsWith(stage, row).first().hover();
-    await stage.page.locator('.workbench-hover', { hasText: text }).first().waitFor();
-  };
-  await shoot(stage, 'view-hover-webhook', () => hover('octocat/hello-world', 'access'));
-  await shoot(stage, 'view-hover-delivery', () => hover('2 problems', '/compare'));
-  const menu = () => stage.page.locator('.monaco-menu .action-label').first().waitFor();
-  const menuOf = async (row: string) => {
-    await rowsWith(stage, row).first().click({ button: 'right' });
-    await menu();
-  };
-  await shoot(stage, 'view-menu-webhook', () => menuOf('octocat/hello-world'));
-  await shoot(stage, 'view-menu-delivery', () => menuOf('2 problems'));
+  await shoot(stage, 'view-hover-webhook', () => hover(stage, 'octocat/hello-world', 'access'));
+  await shoot(stage, 'view-hover-delivery', () => hover(stage, '2 problems', '/compare'));
+  await shoot(stage, 'view-menu-webhook', () => menuOf(stage, 'octocat/hello-world'));
+  await shoot(stage, 'view-menu-delivery', () => menuOf(stage, '2 problems'));
   await shoot(stage, 'view-menu-title', async () => {
     await stage.all('.sidebar .codicon-toolbar-more').click();
-    await menu();
+    await stage.page.locator('.monaco-menu .action-label').first().waitFor();
   });
   await stage.workbench.runCommand('Flow Webhooks: Filter Deliveries…');
   await stage.workbench.quickInput();
@@ -182,14 +213,40 @@ async function output(stage: Stage, shoot: Shoot, services: Services): Promise<v
 
 async function deleted(stage: Stage, shoot: Shoot): Promise<void> {
   const { workbench } = stage;
+  await workbench.runCommand('View: Hide Panel');
   await openView(stage);
-  await rowsWith(stage, '/hooks').first().click({ button: 'right' });
-  const menu = stage.page.locator('.monaco-menu .action-label', { hasText: 'Delete Webhook' }).first();
-  await menu.click();
+  await menuOf(stage, '/hooks');
+  await stage.page.locator('.monaco-menu .action-label', { hasText: /^Delete Webhook/ }).first().click();
   await workbench.dialog();
   await shoot(stage, 'delete-question');
   await workbench.clickDialog('Delete');
   await rowsWith(stage, 'Deleted webhooks').first().waitFor();
   await expand(stage, 'Deleted webhooks');
+  await expand(stage, 'When something is ordered');
+  await rowsWith(stage, '1 problem').first().waitFor();
   await shoot(stage, 'deleted-webhooks');
+  await shoot(stage, 'deleted-hover-group', () => hover(stage, 'Deleted webhooks', 'until you clear them'));
+  await shoot(stage, 'deleted-hover-webhook', () => hover(stage, 'When something is ordered', 'deleted'));
+  await shoot(stage, 'deleted-menu-group', () => menuOf(stage, 'Deleted webhooks'));
+  await shoot(stage, 'deleted-menu-webhook', () => menuOf(stage, 'When something is ordered'));
+  await shoot(stage, 'deleted-menu-delivery', () => menuOf(stage, '1 problem'));
+  await eventually('the inspector', async () => {
+    await rowsWith(stage, '1 problem').first().click({ timeout: 2_000 });
+    return frameWith(stage, '#rows .row');
+  });
+  await shoot(stage, 'deleted-inspector');
+  await menuOf(stage, '1 problem');
+  await stage.page.locator('.monaco-menu .action-label', { hasText: /^Clear/ }).first().click();
+  await workbench.dialog();
+  await shoot(stage, 'clear-one-question');
+  await workbench.clickDialog('Clear');
+  await pageWith(workbench, '[role=alert]:has-text("cleared")');
+  await shoot(stage, 'clear-one-done');
+  await menuOf(stage, 'Deleted webhooks');
+  await stage.page.locator('.monaco-menu .action-label', { hasText: /^Clear/ }).first().click();
+  await workbench.dialog();
+  await shoot(stage, 'clear-deleted-question');
+  await workbench.clickDialog('Clear');
+  await rowsWith(stage, 'Deleted webhooks').first().waitFor({ state: 'hidden' });
+  await shoot(stage, 'clear-deleted-done');
 }
