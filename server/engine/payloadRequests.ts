@@ -84,7 +84,7 @@ function readPayload(body: StoredBody, source: BodySource): ReadPayload {
   try {
     text = bodyText(source.bytes(body), contentType, contentEncoding, source.decompress);
   } catch (error) {
-    return { problem: say`The body cannot be read: ${(error as Error).message}` };
+    return { problem: say`The body can't be read: ${(error as Error).message}` };
   }
   if (text.trim() === '') return { problem: say('The body is empty.') };
   if (type === 'application/x-www-form-urlencoded') {
@@ -97,6 +97,8 @@ function readPayload(body: StoredBody, source: BodySource): ReadPayload {
   try {
     return { payload: JSON.parse(text), within: '' };
   } catch (error) {
-    return { problem: say`The body is not JSON: ${(error as Error).message.slice(0, 120)}` };
+    // The message of V8 ends with what is said before it.
+    const where = (error as Error).message.replace(/ is not valid JSON$/, '');
+    return { problem: say`The body is not JSON: ${where.slice(0, 120)}` };
   }
 }

@@ -46,6 +46,7 @@ vi.mock('vscode', () => {
       showInformationMessage: say,
       showWarningMessage: say,
       createTerminal: () => ({
+        shellIntegration: {},
         show: () => {},
         sendText: (text: string, isRun: boolean | undefined) => person.terminal.push([text, isRun]),
       }),

@@ -35,6 +35,7 @@ async function open(startup: string): Promise<void> {
   host = await startHost({
     workspace,
     extension: path.resolve(__dirname, '..', '..'),
+    terminals: true,
     // The editor takes the environment of a login shell.
     env: { HOME: home, SHELL: '/bin/bash' },
     userSettings: {
@@ -72,12 +73,16 @@ const wasRun = () => readFile(path.join(home, 'run'), 'utf8').then(String, () =>
 
 test.each([
   ['a shell that is ready at once', ''],
-  // What prompts of frameworks and version managers do before the shell is ready, such as the question of an update.
-  ['a shell that takes its time, and drops what was typed before', 'sleep 2\nread -r -t 0.3 -n 100000 -d "" _\n'],
+  // As version managers and frameworks do before the prompt, whose questions also take what was typed.
+  ['a shell that takes its time', 'sleep 2\nread -r -t 0.3 -n 100000 -d "" _\n'],
 ])('the command is in the terminal, ready to be run: %s', async (_, startup) => {
   await open(startup);
   await handOver();
-  await eventually('the command at the prompt', async () => (await terminalText()).endsWith(`ready> ${command}`));
+  await eventually('the command at the prompt', async () => {
+    const text = await terminalText();
+    if (text !== `ready> ${command}`) throw new Error(`The terminal shows "${text}"`);
+    return true;
+  });
   await workbench.screenshot('hand-over-terminal');
   expect(await wasRun()).toBeUndefined();
   await eventually('the focus in the terminal', () =>

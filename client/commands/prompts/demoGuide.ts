@@ -117,7 +117,7 @@ function askAboutFinding(context: CommandContext, trigger: DemoTrigger): Promise
       label: t('$(symbol-structure) Update Notification Schema'),
       detail: ofOrders
         ? t('Number, total and payment date have other types. The change is shown first.')
-        : t('A deleted branch has no commit: "head_commit" is null. The change is shown first.'),
+        : t('A deleted branch has no commit. The change is shown first.'),
     },
     {
       value: 'open',

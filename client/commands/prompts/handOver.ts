@@ -5,6 +5,7 @@ import type { Profile } from '../../../server/protocol/requests';
 import { t } from '../../common/translate';
 import { readOlderVersion } from '../../editor/olderVersion';
 import { toRange } from '../../editor/ranges';
+import { offerInTerminal } from '../../editor/terminal';
 import {
   type DeployFiles,
   type DeployTarget,
@@ -88,10 +89,7 @@ async function handOver(
   if (connectorId !== undefined) await reportBreaking(context, source);
   const { environment } = known;
   const target: DeployTarget = { ...(environment && { environment }), ...(connectorId && { connectorId }) };
-  const terminal = vscode.window.createTerminal({ name: title(), cwd: folder });
-  terminal.show();
-  // Without a line end: the person reads the command and presses Enter.
-  terminal.sendText(deployCommand(tool, files, target), false);
+  await offerInTerminal({ name: title(), cwd: folder }, deployCommand(tool, files, target));
 }
 
 /** The files of the connector where they lie, as paths from its folder. */

@@ -164,7 +164,7 @@ function missingOf(definition: Definition, facts: TriggerFacts, judgement: Unsub
   const { content, search, operation } = facts;
   const missing: string[] = [];
   if (!content)
-    missing.push(say('`x-ms-notification-content` on the path: without it this is no webhook to the designer.'));
+    missing.push(say('`x-ms-notification-content` on the path: without it, the designer shows no webhook.'));
   if (search.callbacks.length === 0 && !search.open) {
     missing.push(
       say('A body property with `x-ms-notification-url: true`: without it the service does not learn where to send.'),

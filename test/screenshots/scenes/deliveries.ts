@@ -1,5 +1,5 @@
 // What arrived: the view, the inspector, the output panel and the status bar, over an earlier session's deliveries.
-import type { Frame } from 'playwright-core';
+import type { Frame, Locator } from 'playwright-core';
 import { eventually } from '../../host/eventually';
 import { pageWith, type Theme, themes } from '../../host/looks';
 import { seed } from '../../host/seeded';
@@ -61,11 +61,11 @@ async function menuOf(stage: Stage, row: string | RegExp): Promise<void> {
   });
 }
 
-/** Moves the mouse to a row until its hover shows a text. */
-async function hover(stage: Stage, row: string, text: string): Promise<void> {
-  await eventually(`the hover of "${row}"`, async () => {
+/** Moves the mouse to an element until its hover shows a text. */
+async function hover(stage: Stage, target: Locator, text: string): Promise<void> {
+  await eventually(`a hover with "${text}"`, async () => {
     await stage.rest();
-    await rowsWith(stage, row).first().hover({ timeout: 2_000 });
+    await target.first().hover({ timeout: 2_000 });
     await stage.page.locator('.workbench-hover', { hasText: text }).first().waitFor({ timeout: 3_000 });
     return true;
   });
@@ -99,8 +99,8 @@ async function view(stage: Stage, shoot: Shoot): Promise<void> {
   await expand(stage, '/hooks');
   await rowsWith(stage, '2 problems').waitFor();
   await shoot(stage, 'view-deliveries');
-  await shoot(stage, 'view-hover-webhook', () => hover(stage, 'octocat/hello-world', 'access'));
-  await shoot(stage, 'view-hover-delivery', () => hover(stage, '2 problems', '/compare'));
+  await shoot(stage, 'view-hover-webhook', () => hover(stage, rowsWith(stage, 'octocat/hello-world'), 'access'));
+  await shoot(stage, 'view-hover-delivery', () => hover(stage, rowsWith(stage, '2 problems'), '/compare'));
   await shoot(stage, 'view-menu-webhook', () => menuOf(stage, 'octocat/hello-world'));
   await shoot(stage, 'view-menu-delivery', () => menuOf(stage, '2 problems'));
   await shoot(stage, 'view-menu-title', async () => {
@@ -205,10 +205,9 @@ async function output(stage: Stage, shoot: Shoot, services: Services): Promise<v
   await workbench.runCommand('View: Show Explorer');
   await services.standIn('basic').notify({ order: 'wrong' });
   await stage.page.locator('.statusbar-item', { hasText: /2 webhooks\s+1$/ }).waitFor();
-  await shoot(stage, 'output-and-status-bar', async () => {
-    await stage.page.locator('.statusbar-item', { hasText: /2 webhooks/ }).hover();
-    await stage.page.locator('.workbench-hover', { hasText: 'callback server' }).first().waitFor();
-  });
+  await shoot(stage, 'output-and-status-bar', () =>
+    hover(stage, stage.page.locator('.statusbar-item', { hasText: /2 webhooks/ }), 'callback server'),
+  );
 }
 
 async function deleted(stage: Stage, shoot: Shoot): Promise<void> {
@@ -216,17 +215,30 @@ async function deleted(stage: Stage, shoot: Shoot): Promise<void> {
   await workbench.runCommand('View: Hide Panel');
   await openView(stage);
   await menuOf(stage, '/hooks');
-  await stage.page.locator('.monaco-menu .action-label', { hasText: /^Delete Webhook/ }).first().click();
+  await stage.page
+    .locator('.monaco-menu .action-label', { hasText: /^Delete Webhook/ })
+    .first()
+    .click();
   await workbench.dialog();
   await shoot(stage, 'delete-question');
   await workbench.clickDialog('Delete');
+  // The credentials were those of an earlier session.
+  await workbench.quickInput(({ message }) => message.includes('User name'));
+  await workbench.answer('mona');
+  await workbench.quickInput(({ password }) => password);
+  await shoot(stage, 'delete-sign-in');
+  await workbench.answer('pa:ss wörd');
   await rowsWith(stage, 'Deleted webhooks').first().waitFor();
   await expand(stage, 'Deleted webhooks');
   await expand(stage, 'When something is ordered');
   await rowsWith(stage, '1 problem').first().waitFor();
   await shoot(stage, 'deleted-webhooks');
-  await shoot(stage, 'deleted-hover-group', () => hover(stage, 'Deleted webhooks', 'until you clear them'));
-  await shoot(stage, 'deleted-hover-webhook', () => hover(stage, 'When something is ordered', 'deleted'));
+  await shoot(stage, 'deleted-hover-group', () =>
+    hover(stage, rowsWith(stage, 'Deleted webhooks'), 'until you clear them'),
+  );
+  await shoot(stage, 'deleted-hover-webhook', () =>
+    hover(stage, rowsWith(stage, 'When something is ordered'), 'deleted'),
+  );
   await shoot(stage, 'deleted-menu-group', () => menuOf(stage, 'Deleted webhooks'));
   await shoot(stage, 'deleted-menu-webhook', () => menuOf(stage, 'When something is ordered'));
   await shoot(stage, 'deleted-menu-delivery', () => menuOf(stage, '1 problem'));
@@ -236,14 +248,20 @@ async function deleted(stage: Stage, shoot: Shoot): Promise<void> {
   });
   await shoot(stage, 'deleted-inspector');
   await menuOf(stage, '1 problem');
-  await stage.page.locator('.monaco-menu .action-label', { hasText: /^Clear/ }).first().click();
+  await stage.page
+    .locator('.monaco-menu .action-label', { hasText: /^Clear/ })
+    .first()
+    .click();
   await workbench.dialog();
   await shoot(stage, 'clear-one-question');
   await workbench.clickDialog('Clear');
   await pageWith(workbench, '[role=alert]:has-text("cleared")');
   await shoot(stage, 'clear-one-done');
   await menuOf(stage, 'Deleted webhooks');
-  await stage.page.locator('.monaco-menu .action-label', { hasText: /^Clear/ }).first().click();
+  await stage.page
+    .locator('.monaco-menu .action-label', { hasText: /^Clear/ })
+    .first()
+    .click();
   await workbench.dialog();
   await shoot(stage, 'clear-deleted-question');
   await workbench.clickDialog('Clear');
