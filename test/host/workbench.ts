@@ -198,10 +198,11 @@ export class Workbench {
     await this.rowLabelled(label).click();
   }
 
+  /** Whatever its case: VS Code has changed the case of its own titles. */
   private rowLabelled(label: string): Locator {
     return this.page
       .locator('.quick-input-list .monaco-list-row')
-      .filter({ has: this.page.locator(labelName, { hasText: new RegExp(`^\\s*${literally(label)}$`) }) })
+      .filter({ has: this.page.locator(labelName, { hasText: new RegExp(`^\\s*${literally(label)}$`, 'i') }) })
       .first();
   }
 
