@@ -22,13 +22,15 @@ afterEach(async () => {
   for (const folder of [home, workspace]) if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-/** Opens a workbench with a `pac` on its PATH that writes its arguments to a file, one a line. @param startup of the shell */
+/** Opens a workbench with the tools on its PATH, each of which writes its arguments to a file, one a line. @param startup of the shell */
 async function open(startup: string): Promise<void> {
   home = await mkdtemp(path.join(os.tmpdir(), 'flow-webhooks-home-'));
   const bin = path.join(home, 'bin');
   await mkdir(bin);
-  await writeFile(path.join(bin, 'pac'), `#!/bin/sh\nprintf '%s\\n' "$@" > '${home}/run'\n`);
-  await chmod(path.join(bin, 'pac'), 0o755);
+  for (const tool of ['pac', 'paconn']) {
+    await writeFile(path.join(bin, tool), `#!/bin/sh\nprintf '%s\\n' "$@" > '${home}/run'\n`);
+    await chmod(path.join(bin, tool), 0o755);
+  }
   await writeFile(path.join(home, '.bash_profile'), `export PATH="${bin}:$PATH"\n`);
   await writeFile(path.join(home, '.bashrc'), `export PATH="${bin}:$PATH"\nPS1='ready> '\n${startup}`);
   workspace = await createWorkspace({ [file]: JSON.stringify(shop, null, 2) });
@@ -55,11 +57,20 @@ async function terminalText(): Promise<string> {
     .trimEnd();
 }
 
+/** The buttons of notifications whose text does not fit. */
+const cutOffButtons = () =>
+  workbench.notificationItems
+    .locator('.monaco-button')
+    .evaluateAll((buttons) =>
+      buttons.flatMap(({ scrollWidth, clientWidth, textContent }) => (scrollWidth > clientWidth ? [textContent] : [])),
+    );
+
 async function handOver(): Promise<void> {
   await workbench.openFile(file);
   await workbench.runCommand('Flow Webhooks: Export for Power Automate…');
   await workbench.answer();
   await workbench.notification('Exported to');
+  expect(await cutOffButtons()).toEqual([]);
   await workbench.clickNotification('Exported to', 'Use pac…');
   await workbench.quickInput(({ placeholder }) => placeholder.includes('Create or update'));
   await workbench.pick('Create a new connector');

@@ -34,11 +34,12 @@ export async function offerNextSteps(context: CommandContext, source: vscode.Uri
   const buttons = new Map<string, () => unknown>();
   for (const tool of tools) buttons.set(t('Use {0}…', tool), () => handOver(context, tool, source, exported));
   buttons.set(t('Open Power Automate'), () => vscode.env.openExternal(vscode.Uri.parse(portal)));
-  buttons.set(t('Show the Steps'), () => vscode.env.openExternal(vscode.Uri.parse(importPage)));
   const name = vscode.workspace.asRelativePath(exported);
+  // A link: a notification has room for three buttons.
   const message = t(
-    'Exported to {0}. Next, import it in Power Automate: More > Custom connectors > New custom connector > Import an OpenAPI file.',
+    'Exported to {0}. Next, import it in Power Automate: More > Custom connectors > New custom connector > Import an OpenAPI file ([all steps]({1})).',
     name,
+    importPage,
   );
   const chosen = await vscode.window.showInformationMessage(message, ...buttons.keys());
   await buttons.get(chosen ?? '')?.();
