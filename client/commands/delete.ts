@@ -60,7 +60,8 @@ async function confirmDelete(
   const { method, url } = registration.request;
   const made = t('It was created with {0} {1}.', method, url);
   const { length } = await (await context.webhooks.get()).stored(registration.id);
-  const kept = length > 0 ? [t('Its deliveries stay in the view, under "Deleted webhooks", until you clear them.')] : [];
+  const kept =
+    length > 0 ? [t('Its deliveries stay in the view, under "Deleted webhooks", until you clear them.')] : [];
   await confirm(
     t('Delete the webhook of "{0}"?', registration.title),
     [made, ...callsOf(preview), ...kept].join('\n\n'),

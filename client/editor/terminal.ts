@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isShellIntegrated } from './settings';
 
 /** What VS Code has since 1.93, and the types of its API that are installed have not. */
 type Window = typeof vscode.window & {
@@ -25,8 +26,7 @@ export async function offerInTerminal(options: vscode.TerminalOptions, command: 
 /** Resolves once the shell is ready for input: what comes before is written twice, or dropped by a question of its start. */
 async function whenReady(terminal: Terminal): Promise<void> {
   const window = vscode.window as Window;
-  const isOn = vscode.workspace.getConfiguration('terminal.integrated.shellIntegration').get('enabled', true);
-  const waitMs = isOn && !isSilent.test(vscode.env.shell) ? maxStartMs : maxSilentStartMs;
+  const waitMs = isShellIntegrated() && !isSilent.test(vscode.env.shell) ? maxStartMs : maxSilentStartMs;
   const subscriptions: vscode.Disposable[] = [];
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, waitMs);

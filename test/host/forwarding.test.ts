@@ -197,6 +197,7 @@ describe("the inspector's buttons", () => {
     expect((await workbench.dialog()).message).toMatch(/^Clear the delivery "POST" of \d{4}-/);
     await workbench.clickDialog('Clear');
     await page.locator('[role=alert]', { hasText: 'This delivery was cleared.' }).waitFor();
+    await page.locator('.actions').waitFor({ state: 'detached' });
     await eventually('the view without it', async () => (await rows('1 problem').count()) === 1);
   });
 });

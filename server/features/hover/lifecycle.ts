@@ -183,7 +183,9 @@ function missingOf(definition: Definition, facts: TriggerFacts, judgement: Unsub
   missing.push(...missingToDelete(definition, judgement));
   if (!documentsLocation(operation.node) && !setsLocation(definition.properties, operation.operationId)) {
     missing.push(
-      say('A `Location` header in the response to the create request: the service must send it, and the definition should say so.'),
+      say(
+        'A `Location` header in the response to the create request: the service must send it, and the definition should say so.',
+      ),
     );
   }
   return missing;
