@@ -47,10 +47,16 @@ const cannotBeUndone = () => t("They are removed from this computer. This can't 
 
 /** Clears the deliveries of all deleted webhooks. */
 async function clearDeleted(webhooks: Webhooks): Promise<{ cleared: number }> {
-  const ids = webhooks.deleted().map(({ registration }) => registration.id);
-  const question = t('Clear the deliveries of all deleted webhooks ({0})?', ids.length);
-  await confirm(question, cannotBeUndone(), t('Clear'));
+  const deleted = webhooks.deleted().map(({ registration }) => registration);
+  const counts = await Promise.all(deleted.map(async ({ id }) => (await webhooks.stored(id)).length));
+  const count = counts.reduce((sum, one) => sum + one, 0);
+  const [only] = deleted;
+  if (only && deleted.length === 1) await confirmCleared(only, count);
+  else {
+    const question = t('Clear {0} deliveries of {1} deleted webhooks?', count, deleted.length);
+    await confirm(question, cannotBeUndone(), t('Clear'));
+  }
   let cleared = 0;
-  for (const id of ids) cleared += await webhooks.clearDeliveries(id);
+  for (const { id } of deleted) cleared += await webhooks.clearDeliveries(id);
   return { cleared };
 }

@@ -94,6 +94,7 @@ let seen: [string, number][];
 let handshakeAnswers: [string, object | null][] = [];
 let forwarded: [string, ForwardChange][] = [];
 let cleared: string[] = [];
+let deletedWebhooks: { registration: WebhookRegistration; deletedAt: string }[] = [];
 let targets: ForwardStateWithUrl[] = [];
 
 function rejectNext(): void {
@@ -152,7 +153,7 @@ const webhooks: Webhooks = {
   listValues: (request, signal) => list(request, signal),
   list: () => registered,
   get: (id) => registered.find((one) => one.id === id),
-  deleted: () => [],
+  deleted: () => deletedWebhooks,
   find: (id) => (id === registration.id ? registration : undefined),
   clearDeliveries: async (_, ids) => {
     cleared.push(...(ids ?? ['all']));
@@ -935,6 +936,20 @@ describe('a command with prompts', () => {
     vscode.buttons = [[/^Clear the delivery "POST"/, 'Clear']];
     await ask('clearDelivery', [], row);
     expect(cleared).toEqual(['d1']);
+  });
+
+  it.each([
+    [1, 'Clear 0 deliveries of "When a push happens"?'],
+    [2, 'Clear 0 deliveries of 2 deleted webhooks?'],
+  ])('says what is cleared of %i deleted webhooks', async (count, question) => {
+    cleared = [];
+    const deleted = { registration, deletedAt: '2024-01-02T03:04:05Z' };
+    deletedWebhooks = Array.from({ length: count }, () => deleted);
+    vscode.buttons = [[/^Clear /, 'Clear']];
+    await ask('clearDeliveries', [], { kind: 'deletedWebhooks' });
+    deletedWebhooks = [];
+    expect(vscode.messages.at(-1)).toContain(question);
+    expect(cleared).toHaveLength(count);
   });
 
   it('offers to register the first webhook', async () => {

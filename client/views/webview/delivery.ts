@@ -195,7 +195,7 @@ const page = (shown: DeliveryView) => html`
     ${isGone ? nothing : actions(shown.actions)}
     ${facts(shown)}
   </header>
-  <p class="trouble" role="alert">${trouble}</p>
+  <p class="trouble ${isGone ? 'gone' : ''}" role="alert">${trouble}</p>
   <main class=${shown.problems.length > 0 ? 'with-problems' : ''}>
     ${shown.problems.length > 0 ? problems(shown) : nothing}
     <section class="payload" aria-label=${t('Payload')}>
