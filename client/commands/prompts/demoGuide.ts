@@ -98,7 +98,7 @@ async function askToRegister(context: CommandContext, trigger: DemoTrigger): Pro
   ];
   const question = ofOrders
     ? t('This is an ordinary service with an API key. It runs on this computer.')
-    : t("This is the tutorial's definition. Its GitHub runs on this computer: no account needed.");
+    : t("This is the tutorial's definition. Its GitHub runs on this computer.");
   for (;;) {
     const next = await pickOne({ title: demoTitle(), step: 1, totalSteps }, question, choices);
     if (next === 'register') return;
