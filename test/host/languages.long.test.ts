@@ -176,10 +176,18 @@ async function ask(look: Look, command: string, answers: (string | number | unde
     const { texts, cutOff } = await nextQuestion();
     look(`${command} ${index + 1}`, texts, cutOff);
     const answer = answers[index];
-    if (typeof answer === 'number')
-      await workbench.page.locator('.quick-input-list .monaco-list-row').nth(answer).click();
+    if (typeof answer === 'number') await pickRow(answer);
     else if (index < answers.length) await workbench.answer(answer);
   }
+}
+
+/** Picks a row of the list, which the hover of another one may cover until the mouse is away from it. */
+async function pickRow(index: number): Promise<void> {
+  await eventually(`row ${index} of the list`, async () => {
+    await workbench.page.mouse.move(1, 1);
+    await workbench.page.locator('.quick-input-list .monaco-list-row').nth(index).click({ timeout: 2_000 });
+    return true;
+  });
 }
 
 async function leave(): Promise<void> {
@@ -214,13 +222,13 @@ async function throughQuestions(look: Look): Promise<void> {
   await ask(look, 'Save Deliveries in the Workspace…', [0, undefined]);
   await leave();
   await ask(look, 'Clear Deliveries…', []);
-  await workbench.page.locator('.quick-input-list .monaco-list-row').first().click();
+  await pickRow(0);
   await lookAtDialog(look, 'clearing');
   await workbench.openFile(file);
   await ask(look, 'Compare with Older Version…', [1]);
   await leave();
   await ask(look, 'Compare with Older Version…', []);
-  await workbench.page.locator('.quick-input-list .monaco-list-row').nth(2).click();
+  await pickRow(2);
   await workbench.quickInput(({ value }) => value.includes('/'));
   await workbench.answer(path.join(workspace, olderFile));
   await lookAtNotification(look, 'what breaks', file);
@@ -408,7 +416,7 @@ describe('in the pseudo-locale', () => {
     const text = await workbench.output('Flow Webhooks', (shown) => shown.length > before.length);
     await workbench.screenshot('pseudo-output');
     expect(text).toMatch(/\/order ⟦/);
-    const data = `${await readFile(path.join(workspace, sampleFile), 'utf8')} ${names} basic WhenOrdered`;
+    const data = `${await definitions()} ${names}`;
     // The problems of the earlier session were found in English.
     const others = outsideMarks(text.replaceAll(/ {2}\/[\w/]+ must .*/g, ''))
       .split('\n')
