@@ -166,7 +166,7 @@ async function isChecked(webhooks: Webhooks, id: string, count: number): Promise
 /** File with the definition of the service of orders. */
 export const ordersFile = 'basic.swagger.json';
 
-export interface SeededOptions extends Pick<HostOptions, 'userSettings'> {
+export interface SeededOptions extends Pick<HostOptions, 'userSettings' | 'env'> {
   /** Folder of the extension; the repository by default. */
   extension?: string;
   /** Files in addition to the definitions of the services. */
@@ -188,7 +188,7 @@ export interface SeededWindow {
 
 /** Opens a VS Code with the webhooks and deliveries of an earlier session: at GitHub and at the service of orders. */
 export async function openSeeded(options: SeededOptions = {}): Promise<SeededWindow> {
-  const { extension = root, files, relay, elsewhere = false, userSettings } = options;
+  const { extension = root, files, relay, elsewhere = false, userSettings, env } = options;
   const services = await startServices();
   const workspace = await createWorkspace({ ...services.files, ...files });
   const opened = elsewhere ? await createWorkspace({}) : workspace;
@@ -211,6 +211,7 @@ export async function openSeeded(options: SeededOptions = {}): Promise<SeededWin
       workspace: opened,
       extension,
       userSettings,
+      env,
       machineSettings: {
         'flowWebhooks.github.apiUrl': services.github.url,
         ...(relay && { 'flowWebhooks.smee.server': relay.url }),

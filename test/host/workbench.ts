@@ -304,7 +304,9 @@ export class Workbench {
     const item = this.notificationItems.filter({ hasText: text }).first();
     const target = item.locator('.notification-list-item-buttons-container .monaco-button', { hasText: button });
     await eventually(`"${text}" to close`, async () => {
+      // After some seconds, it is behind the bell, where its buttons may be folded.
       await this.notification(text);
+      if (!(await target.isVisible())) await item.locator('.codicon-notifications-expand').click({ timeout: 2_000 });
       await target.click({ timeout: 5_000 });
       return eventually('its end', async () => !(await item.isVisible()), 5_000);
     });
