@@ -11,7 +11,7 @@ import { eventually } from './eventually';
 import { findPage, pageWith } from './looks';
 import { type ReadQuestion, readQuestion } from './questions';
 import { openSeeded, type SeededWindow } from './seeded';
-import type { Services } from './services';
+import { type Services, sampleFile } from './services';
 import { shop } from './shop';
 import type { Workbench } from './workbench';
 
