@@ -11,7 +11,7 @@ type Terminal = vscode.Terminal & { shellIntegration?: object };
 /** The shells that never tell when they are ready. */
 const isSilent = /(^|[\\/])(cmd|sh|dash|ksh|t?csh|xonsh|elvish)(\.exe)?$/i;
 
-/** Maximum time that a shell gets to start, in milliseconds. */
+/** Maximum time that the process of a shell gets until it is ready, in milliseconds. */
 const maxStartMs = 10_000;
 const maxSilentStartMs = 1_000;
 
@@ -29,7 +29,11 @@ async function whenReady(terminal: Terminal): Promise<void> {
   const waitMs = isShellIntegrated() && !isSilent.test(vscode.env.shell) ? maxStartMs : maxSilentStartMs;
   const subscriptions: vscode.Disposable[] = [];
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, waitMs);
+    let timer: NodeJS.Timeout | undefined;
+    // On a busy machine, the process itself takes a while.
+    void Promise.resolve(terminal.processId).then(() => {
+      timer = setTimeout(resolve, waitMs);
+    });
     subscriptions.push(
       { dispose: () => clearTimeout(timer) },
       window.onDidChangeTerminalShellIntegration((event) => event.terminal === terminal && resolve()),

@@ -31,7 +31,9 @@ async function service(options: Partial<ServiceOptions> = {}, overrides: Partial
 }
 
 /** On the full second. */
-const inDays = (days: number) => new Date(Math.ceil(Date.now() / 1000) * 1000 + days * 86_400_000);
+/** When this file was read, in whole seconds: a moment in the test later would be another second. */
+const thisSecond = Math.ceil(Date.now() / 1000) * 1000;
+const inDays = (days: number) => new Date(thisSecond + days * 86_400_000);
 
 const deletes = ({ requests }: { requests: { method: string }[] }) =>
   requests.filter(({ method }) => method === 'DELETE');
