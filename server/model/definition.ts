@@ -1,16 +1,28 @@
 import { isObject, type Member, type Node, resolvePointer } from '../documents/tree';
 import { escapePointer } from '../protocol/pointer';
 import { dynamicOperations } from './dynamicOperations';
-import type { Operation, Reference, SectionFacts, Targets } from './operation';
+import type { Keeper, LookedUp, Operation, Reference, Remembered, SectionFacts, Targets } from './operation';
 import type { ConnectorProperties } from './properties';
 import { enclosing, type MethodName, methods, type Place, type Role, walk } from './walk';
 
-/** One kind of result about operations: see {@link Definition.recall}. */
+/** One kind of result about operations or sections: see {@link Definition.recall}. */
 export class Memory<T> {
   private static kinds = 0;
-  /** Index of the result in {@link Operation.kept}. */
+  /** Index of the result in {@link Keeper.kept}. */
   readonly index = Memory.kinds++;
   declare readonly answer: T;
+}
+
+/** What a definition has outside of its sections: results about these may depend on it. */
+interface Frame {
+  values: (Node | undefined)[];
+  properties: ConnectorProperties | undefined;
+}
+
+/** A part of a definition that is read and checked on its own: a path item, or a shared schema, parameter or response. */
+export interface Section {
+  facts: SectionFacts;
+  root: Place;
 }
 
 /** The {@link Node.memo} of a section. A class, since a YAML alias may make the root a section, too. */
@@ -29,17 +41,25 @@ export class Definition {
   readonly strays: Reference[] = [];
   /** The `security` of each operation that has one. */
   readonly securities: Node[] = [];
-  readonly sections: { facts: SectionFacts; root: Place }[] = [];
+  readonly sections: Section[] = [];
   /** Sections that contain a callback, or a reference that leads to one. */
   private readonly nearCallback: Set<Node>;
+  /** The same object as in the previous version where nothing outside of the sections has changed. */
+  readonly frame: Frame;
+  private static versions = 0;
+  private readonly version = ++Definition.versions;
+  /** The version that this one was made from, and the references that lead elsewhere since; undefined where it is not known. */
+  private readonly since: { version: number; changed: Set<string>; edited: number[] | undefined } | undefined;
   private ids: Map<string, Operation[]> | undefined;
   private readonly shared: Operation[][] = [];
   private readonly targets: Targets;
   /** The values of the members of all sections in this version. */
   private readonly values: (Node | undefined)[] = [];
   private readonly answers = new Map<unknown, { answer: unknown }>();
-  /** The targets that the current computation of {@link recall} has looked up. */
-  private asked: { targets: Targets | undefined } | undefined;
+  /** Results of {@link keep} and {@link collect}. */
+  private readonly carried: Map<unknown, unknown>;
+  /** What the current computation of {@link recall} has looked up. */
+  private asked: LookedUp | undefined;
 
   constructor(
     readonly root: Node,
@@ -59,52 +79,127 @@ export class Definition {
       for (const security of facts.securities) this.securities.push(security);
     }
     for (const { member } of inSections(root)) this.values.push(member.value);
-    this.targets = this.knownTargets(root.memo instanceof Definition ? root.memo : undefined);
     // The root stays the same node while edits stay within sections.
+    const before = root.memo instanceof Definition ? root.memo : undefined;
+    const known = before && this.knownTargets(before);
+    this.targets = known?.targets ?? new Map();
+    this.since = before &&
+      known && { version: before.version, changed: known.changed, edited: this.editedSince(before.sections) };
+    this.frame = this.frameAfter(before?.frame);
+    this.carried = before?.carried ?? new Map();
     root.memo = this;
     this.nearCallback = this.reachingCallback();
   }
 
-  /** Targets of references from the previous version, those in sections that the edit since has not touched. */
-  private knownTargets(before: Definition | undefined): Targets {
-    if (before?.values.length !== this.values.length) return new Map();
+  /**
+   * Targets of references from the previous version, looked up again only in sections that the edit since has touched, and
+   * the references that lead elsewhere; undefined where that is not known.
+   */
+  private knownTargets(before: Definition): { targets: Targets; changed: Set<string> } | undefined {
+    if (before.values.length !== this.values.length) return undefined;
     const edited: string[] = [];
     let i = 0;
     for (const { section, member } of inSections(this.root)) {
       if (before.values[i++] !== member.value) edited.push(`#/${section}/${escapePointer(member.key)}`);
     }
-    if (edited.length > maxEdited) return new Map();
+    if (edited.length > maxEdited) return undefined;
     const targets: Targets = new Map();
+    const changed = new Set<string>();
     for (const [fragment, node] of before.targets) {
+      const isKept =
+        sectionFragment.test(fragment) &&
+        !unusualEscape.test(fragment) &&
+        !edited.some((pointer) => fragment.startsWith(pointer));
       // Outside of sections, or escaped differently than by escapePointer: looked up again.
-      if (!sectionFragment.test(fragment) || unusualEscape.test(fragment)) continue;
-      if (!edited.some((pointer) => fragment.startsWith(pointer))) targets.set(fragment, node);
+      const found = isKept ? node : resolvePointer(this.root, fragment);
+      targets.set(fragment, found);
+      if (found !== node) changed.add(fragment);
     }
-    return targets;
+    return { targets, changed };
+  }
+
+  /** The indexes of the sections that have been read again; undefined where they do not correspond. */
+  private editedSince(before: Section[]): number[] | undefined {
+    if (before.length !== this.sections.length) return undefined;
+    return this.sections.flatMap(({ facts }, index) => (facts === before[index]!.facts ? [] : [index]));
+  }
+
+  private frameAfter(before: Frame | undefined): Frame {
+    const { properties, root } = this;
+    const values = root.members.flatMap(({ key, value }) => (Object.hasOwn(sectionRoles, key) ? [] : [value]));
+    const isSame = before !== undefined && before.properties === properties && isSameList(before.values, values);
+    return isSame ? before : { values, properties };
   }
 
   /**
-   * The result of `compute` for an operation, kept from version to version while the operation and everything that it found
-   * by {@link target} are the same. It must not depend on anything else in the definition.
+   * The result of `compute` for an operation or a section, kept from version to version while that and everything that it
+   * found by {@link target} and {@link operationNamed} are the same. It must not depend on anything else in the definition.
    */
-  recall<T>(memory: Memory<T>, operation: Operation, compute: () => T): T {
-    const known = operation.kept[memory.index];
-    if (known && this.leadsTo(known.targets)) return known.answer as T;
+  recall<T>(memory: Memory<T>, keeper: Keeper, compute: () => T): T {
+    const known = keeper.kept[memory.index];
+    if (known && this.isValid(known)) return known.answer as T;
     const outer = this.asked;
-    const asked = { targets: undefined };
+    const asked: LookedUp = { targets: undefined, named: undefined };
     this.asked = asked;
     const answer = compute();
     this.asked = outer;
-    const { targets } = asked;
-    operation.kept[memory.index] = { answer, targets };
-    if (outer) this.leadsTo(targets);
+    keeper.kept[memory.index] = { ...asked, answer, version: this.version };
+    if (outer) this.leadTo(asked);
     return answer;
   }
 
-  /** True when all targets are still the same. Looking them up also notes them for the current computation. */
-  private leadsTo(targets: Targets | undefined): boolean {
-    if (targets) for (const [fragment, node] of targets) if (this.target(fragment) !== node) return false;
+  /** True when all that a result looked up is still the same. Most often no reference leads elsewhere than before. */
+  private isValid(known: Remembered): boolean {
+    const { targets, named, version } = known;
+    const isSame =
+      version === this.version ||
+      (named === undefined &&
+        (targets === undefined || (version === this.since?.version && !isAnyIn(targets, this.since.changed))));
+    // A computation that is under way depends on it, too: looking it up notes that.
+    if ((!isSame || this.asked) && !this.leadTo(known)) return false;
+    known.version = this.version;
     return true;
+  }
+
+  /** True when everything is still the same that was looked up. */
+  private leadTo({ targets, named }: LookedUp): boolean {
+    if (targets) for (const [fragment, node] of targets) if (this.target(fragment) !== node) return false;
+    if (named) for (const [id, node] of named) if (this.operationNamed(id)?.node !== node) return false;
+    return true;
+  }
+
+  /**
+   * What each section has of one kind, in the order of the document: kept as {@link recall} does, so that it must not depend on
+   * anything else than {@link target}.
+   */
+  collect<T>(memory: Memory<T[]>, findIn: (facts: SectionFacts) => T[]): readonly T[] {
+    const known = this.carried.get(memory) as Collected<T> | undefined;
+    if (known?.version === this.version) return known.all;
+    const find = ({ facts }: Section): T[] => this.recall(memory, facts, () => findIn(facts));
+    const edited =
+      known?.version === this.since?.version && this.since?.changed.size === 0 ? this.since.edited : undefined;
+    const lists = known && edited ? known.lists : this.sections.map(find);
+    let isSame = known !== undefined && edited !== undefined;
+    for (const index of edited ?? []) {
+      const found = find(this.sections[index]!);
+      isSame &&= found.length === 0 && lists[index]!.length === 0;
+      lists[index] = found;
+    }
+    const collected = { version: this.version, lists, all: isSame ? known!.all : lists.flat() };
+    this.carried.set(memory, collected);
+    return collected.all;
+  }
+
+  /**
+   * The result of `compute`, kept from version to version while all that it is made from is the same. It must not hold
+   * anything of one version, such as a node.
+   */
+  keep<T>(memory: Memory<T>, madeFrom: readonly (string | number)[], compute: () => T): T {
+    const known = this.carried.get(memory) as Kept | undefined;
+    if (known && isSameList(known.madeFrom, madeFrom)) return known.answer as T;
+    const answer = compute();
+    this.carried.set(memory, { madeFrom, answer } satisfies Kept);
+    return answer;
   }
 
   /** The result of `compute` for this version, computed once. */
@@ -154,6 +249,16 @@ export class Definition {
 
   operationsById(id: string): Operation[] {
     return this.byId().get(id) ?? [];
+  }
+
+  /** The first operation with an operationId, as {@link target} for what is kept. */
+  operationNamed(id: string): Operation | undefined {
+    const found = this.operationsById(id)[0];
+    if (this.asked) {
+      this.asked.named ??= new Map();
+      this.asked.named.set(id, found?.node);
+    }
+    return found;
   }
 
   /** All operationIds, each once. */
@@ -211,6 +316,30 @@ const sectionRoles: Record<string, Role> = {
   parameters: 'parameter',
   responses: 'response',
 };
+
+/** A result of {@link Definition.keep}. */
+interface Kept {
+  madeFrom: readonly (string | number)[];
+  answer: unknown;
+}
+
+/** A result of {@link Definition.collect}. */
+interface Collected<T> {
+  version: number;
+  /** What each section has. */
+  lists: T[][];
+  all: readonly T[];
+}
+
+function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((one, index) => one === b[index]);
+}
+
+function isAnyIn(targets: Targets, changed: Set<string>): boolean {
+  if (changed.size === 0) return false;
+  for (const fragment of targets.keys()) if (changed.has(fragment)) return true;
+  return false;
+}
 
 /** A reference that leads into one of the sections. */
 const sectionFragment = /^#\/(?:paths|definitions|parameters|responses)\/./;
@@ -316,6 +445,7 @@ function factsFor(place: Place): SectionFacts {
     dynamicOperations: [],
     callback: false,
     memo: undefined,
+    kept: [],
   };
   walk(place, (at) => noteFacts(at, facts));
   place.node.memo = new SectionMemo(place.member?.key ?? '', facts);

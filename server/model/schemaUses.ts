@@ -1,5 +1,6 @@
 import type { Node } from '../documents/tree';
-import type { Definition } from './definition';
+import { type Definition, Memory } from './definition';
+import type { SectionFacts } from './operation';
 import { isInternal } from './schemas';
 import type { Place } from './walk';
 
@@ -20,6 +21,8 @@ const visible = 4;
 /** A reference from one schema under `definitions` to another. */
 interface Edge {
   to: Node;
+  /** What the schema is used for where the reference is in no other schema, as bits. */
+  direction: number;
   internal: boolean;
 }
 
@@ -51,17 +54,20 @@ function referencesToSchemas(definition: Definition): { uses: Map<Node, number>;
   const uses = new Map<Node, number>();
   const edges = new Map<Node, Edge[]>();
   for (const { root, facts } of definition.sections) {
-    const own: Edge[] = [];
+    const own = definition.recall(edgesOfSections, facts, () => edgesOf(definition, facts));
     if (sections.has(root.node)) edges.set(root.node, own);
-    for (const { role, target, place } of facts.references) {
-      const to = role === 'schema' ? sectionOf(definition.target(target), sections) : undefined;
-      if (!to) continue;
-      const internal = isBelowInternal(place);
-      if (sections.has(root.node)) own.push({ to, internal });
-      else addUse(uses, to, directionOf(place) | (internal ? 0 : visible));
-    }
+    else for (const { to, direction, internal } of own) addUse(uses, to, direction | (internal ? 0 : visible));
   }
   return { uses, edges };
+}
+
+const edgesOfSections = new Memory<Edge[]>();
+
+function edgesOf(definition: Definition, { references }: SectionFacts): Edge[] {
+  return references.flatMap(({ role, target, place }) => {
+    const to = role === 'schema' ? sectionOf(definition.target(target), definition.root.get('definitions')) : undefined;
+    return to ? [{ to, direction: directionOf(place), internal: isBelowInternal(place) }] : [];
+  });
 }
 
 /** Notes a use; false where it was known. */
@@ -72,9 +78,10 @@ function addUse(uses: Map<Node, number>, node: Node, bits: number): boolean {
   return true;
 }
 
-function sectionOf(node: Node | undefined, sections: Set<Node>): Node | undefined {
+/** The schema under `definitions` that holds a node. */
+function sectionOf(node: Node | undefined, definitions: Node | undefined): Node | undefined {
   let at = node;
-  while (at && !sections.has(at)) at = at.parent;
+  while (at && at.parent !== definitions) at = at.parent;
   return at;
 }
 

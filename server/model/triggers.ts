@@ -128,7 +128,9 @@ function groupByPath(definition: Definition): Map<Node, TriggerFacts[]> {
  * The callbacks of all operations, each chain of properties from a body once: operations may share the schemas in it, but
  * one of them may still leave the callback visible or optional.
  */
-export function distinctCallbacks(definition: Definition): Callback[] {
+export const distinctCallbacks = (definition: Definition): Callback[] => definition.once(findDistinctCallbacks);
+
+function findDistinctCallbacks(definition: Definition): Callback[] {
   const found: Callback[] = [];
   const seen = new Set<string>();
   const numbers = new Map<Member, number>();

@@ -1,4 +1,4 @@
-import type { Definition } from '../model/definition';
+import { type Definition, Memory } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { parametersOf } from '../model/triggers';
 import { inCertification, type Rule, type RuleDocs } from './rule';
@@ -42,17 +42,22 @@ export interface WithoutConsumes {
   content: 'body' | 'formData';
 }
 
-export function withoutConsumes(definition: Definition): WithoutConsumes[] {
+export function withoutConsumes(definition: Definition): readonly WithoutConsumes[] {
   const isInherited = (definition.root.get('consumes')?.items.length ?? 0) > 0;
-  return definition.operations.flatMap((operation): WithoutConsumes[] => {
-    const own = operation.node.get('consumes');
-    if (own ? own.items.length > 0 : isInherited) return [];
-    const { parameters } = parametersOf(definition, operation);
-    const content = parameters
-      .map((parameter) => parameter.text('in'))
-      .find((at) => at === 'body' || at === 'formData');
-    return content === 'body' || content === 'formData' ? [{ operation, content }] : [];
-  });
+  const all = definition.collect(unnamed, ({ operations }) =>
+    operations.flatMap((operation) => withoutOwn(definition, operation)),
+  );
+  return isInherited ? all.filter(({ operation }) => operation.node.member('consumes')) : all;
+}
+
+const unnamed = new Memory<WithoutConsumes[]>();
+
+/** An operation that sends something, where it does not say itself of which media type. */
+function withoutOwn(definition: Definition, operation: Operation): WithoutConsumes[] {
+  if ((operation.node.get('consumes')?.items.length ?? 0) > 0) return [];
+  const { parameters } = parametersOf(definition, operation);
+  const content = parameters.map((parameter) => parameter.text('in')).find((at) => at === 'body' || at === 'formData');
+  return content === 'body' || content === 'formData' ? [{ operation, content }] : [];
 }
 
 export const docs: RuleDocs = {

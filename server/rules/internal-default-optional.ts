@@ -45,17 +45,18 @@ const inBodies = new Memory<OptionalDefault[]>();
 function checkBodies(definition: Definition, report: Report): void {
   const reported = new Set<Member>();
   const weak = new Map<Member, OptionalDefault>();
-  for (const operation of definition.operations) {
-    for (const one of definition.recall(inBodies, operation, () => optionalDefaults(definition, operation))) {
-      if (!one.own) weak.set(one.member, one);
-      else if (!reported.has(one.member)) {
-        reported.add(one.member);
-        report(
-          { key: one.member },
-          `"${one.member.key}" is internal and has a default, but Power Automate ignores internal properties that are optional. List it in \`required\`.`,
-          { repair: { require: one.missing } },
-        );
-      }
+  const all = definition.collect(inBodies, ({ operations }) =>
+    operations.flatMap((operation) => optionalDefaults(definition, operation)),
+  );
+  for (const one of all) {
+    if (!one.own) weak.set(one.member, one);
+    else if (!reported.has(one.member)) {
+      reported.add(one.member);
+      report(
+        { key: one.member },
+        `"${one.member.key}" is internal and has a default, but Power Automate ignores internal properties that are optional. List it in \`required\`.`,
+        { repair: { require: one.missing } },
+      );
     }
   }
   for (const one of weak.values()) if (!reported.has(one.member)) reportAround(one, report);

@@ -1,5 +1,5 @@
 import { isObject, type Member, type Node } from '../documents/tree';
-import type { Definition } from '../model/definition';
+import { type Definition, Memory } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { inCertification, type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
@@ -19,10 +19,10 @@ export const operationFamily: Rule = {
     hint: 'for an operationId that does not end in its revision, as in `GetItems_V2`',
   },
   definition: (definition, report) => {
-    const versions = definition.operations.flatMap(versionOf);
-    if (versions.length === 0) return;
+    const all = definition.collect(versions, ({ operations }) => operations.flatMap(versionOf));
+    if (all.length === 0) return;
     const families = new Map<string, Version[]>();
-    for (const version of versions) {
+    for (const version of all) {
       checkReplacement(version, report);
       checkStatus(definition, version, report);
       checkRevision(version, report);
@@ -45,6 +45,8 @@ interface Version {
   isDeprecated: boolean;
   isProduction: boolean;
 }
+
+const versions = new Memory<Version[]>();
 
 function versionOf(operation: Operation): Version[] {
   const annotation = operation.node.member('x-ms-api-annotation');

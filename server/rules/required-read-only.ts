@@ -1,5 +1,5 @@
 import type { Member, Node } from '../documents/tree';
-import { type Definition, Memory } from '../model/definition';
+import type { Definition } from '../model/definition';
 import { visitInputs } from '../model/inputs';
 import type { Operation } from '../model/operation';
 import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
@@ -9,12 +9,10 @@ export const requiredReadOnly: Rule = {
   code: 'required-read-only',
   summary: 'A request requires a property that is `readOnly`.',
   severity: rejectedByCertification,
-  definition: (definition, report) => {
+  section: ({ facts }, definition, report) => {
     const reported = new Set<Member>();
-    for (const operation of definition.operations) {
-      for (const { member, item } of definition.recall(inBodies, operation, () =>
-        requiredOnes(definition, operation),
-      )) {
+    for (const operation of facts.operations) {
+      for (const { member, item } of requiredOnes(definition, operation)) {
         if (reported.has(member)) continue;
         reported.add(member);
         report(
@@ -32,8 +30,6 @@ interface RequiredReadOnly {
   /** Its name in `required` of the schema that holds it. */
   item: Node | undefined;
 }
-
-const inBodies = new Memory<RequiredReadOnly[]>();
 
 function requiredOnes(definition: Definition, operation: Operation): RequiredReadOnly[] {
   const found: RequiredReadOnly[] = [];

@@ -1,5 +1,5 @@
 import type { Member, Node } from '../documents/tree';
-import { type Definition, outerPlaces } from '../model/definition';
+import { type Definition, Memory, outerPlaces, type Section } from '../model/definition';
 import type { SectionFacts } from '../model/operation';
 import type { PropertiesFile } from '../model/propertiesFile';
 import type { ScriptFile } from '../model/script';
@@ -12,8 +12,10 @@ import { spanAt } from './suppression';
 export function findings(definition: Definition): Finding[] {
   const all: Finding[] = [];
   for (const place of outerPlaces(definition.root)) checkPlace(place, all);
-  for (const { facts } of definition.sections) {
-    for (const finding of findingsIn(facts)) all.push(finding);
+  const distinct = new DistinctFindings(all);
+  for (const section of definition.sections) {
+    for (const finding of findingsIn(section.facts)) all.push(finding);
+    for (const finding of findingsAbout(section, definition)) distinct.add(finding);
   }
   for (const rule of rules)
     rule.definition?.(
@@ -24,7 +26,7 @@ export function findings(definition: Definition): Finding[] {
   const reported = all.filter(
     (finding) => !idle.has(finding.rule) && !isDoubtful(finding) && finding.when?.(definition) !== false,
   );
-  return definition.root.piece.aliased ? distinct(reported) : reported;
+  return definition.root.piece.aliased ? withoutRepeated(reported) : reported;
 }
 
 /** The findings of `apiProperties.json`. */
@@ -50,7 +52,7 @@ export function scriptFindings(script: ScriptFile): Finding[] {
 }
 
 /** Drops repeated findings: an aliased object is checked at each place that shares it. */
-function distinct(all: Finding[]): Finding[] {
+function withoutRepeated(all: Finding[]): Finding[] {
   const byPlace = new Map<string, Finding>();
   for (const finding of all) {
     const { start, end } = spanAt(finding.at);
@@ -67,6 +69,56 @@ function findingsIn(facts: SectionFacts): Finding[] {
   for (const place of facts.places) checkPlace(place, found);
   facts.memo = found;
   return found;
+}
+
+const sectionChecks = rules.flatMap((rule) => {
+  const check = rule.section;
+  const report = reporter(rule, () => sink);
+  return check ? [(section: Section, definition: Definition): void => check(section, definition, report)] : [];
+});
+
+/** The findings about a section by what it refers to, with what they depend on besides. */
+interface AboutSection {
+  found: Finding[];
+  frame: Definition['frame'];
+}
+
+const aboutSections = new Memory<AboutSection>();
+/** The same for a section near a callback, which a section that it does not refer to itself may bring. */
+const aboutSectionsNearCallback = new Memory<AboutSection>();
+
+/** The findings of the `section` checks, kept with the section's facts. */
+function findingsAbout(section: Section, definition: Definition): Finding[] {
+  const memory = definition.mayHaveCallback(section.root.node) ? aboutSectionsNearCallback : aboutSections;
+  const check = (): AboutSection => ({ found: checkSection(section, definition), frame: definition.frame });
+  const kept = definition.recall(memory, section.facts, check);
+  if (kept.frame === definition.frame) return kept.found;
+  section.facts.kept[memory.index] = undefined;
+  return definition.recall(memory, section.facts, check).found;
+}
+
+function checkSection(section: Section, definition: Definition): Finding[] {
+  const found: Finding[] = [];
+  sink = found;
+  for (const check of sectionChecks) check(section, definition);
+  return found;
+}
+
+/** A list of findings that takes each about a place of the text once. */
+class DistinctFindings {
+  private readonly known = new Map<object, Finding[]>();
+
+  constructor(private readonly all: Finding[]) {}
+
+  add(finding: Finding): void {
+    const { at } = finding;
+    const place = markedMember(at) ?? (at as { node: Node }).node;
+    const others = this.known.get(place);
+    if (others?.some(({ code, message }) => code === finding.code && message === finding.message)) return;
+    if (others) others.push(finding);
+    else this.known.set(place, [finding]);
+    this.all.push(finding);
+  }
 }
 
 /** True when a finding may come from a syntax error that the parser didn't recover from. A finding on a key is about the object around it. */
