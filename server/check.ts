@@ -1,5 +1,5 @@
 /**
- * The same checks from a shell: `node dist/check.js [--format text|json|sarif] [--profile custom|certification]
+ * The command-line check: `node dist/check.js [--format text|json|sarif] [--profile custom|certification]
  * [--deliveries DIR] [--against REV|FILE|DIR] [--output FILE] FILE|DIR…`.
  */
 import { once } from 'node:events';
@@ -73,19 +73,24 @@ interface Comparisons {
 
 const nothing: Comparisons = { fixtures: undefined, older: undefined };
 
-const usage = `Usage: check [--format text|json|sarif] [--profile custom|certification] [--max-warnings N]
-             [--deliveries DIR] [--against REV|FILE|DIR] [--output FILE] [--threads N] FILE|DIR|PATTERN...
+const usage = `Usage: check [OPTION...] FILE|DIR|PATTERN...
        check --list-rules [--output FILE]
 
-Checks connector definitions, and the apiProperties.json and script.csx next to them. A file that is named is always
-checked; in a directory, files count whose name or content says connector definition. "-" reads standard input (--stdin-filename tells its name, and so its language).
---deliveries compares deliveries kept below DIR (docs/deliveries.md) with the notification schemas of their triggers.
---against compares with an older version (a git revision, a file, or a directory of the same layout) and reports what
-breaks flows that use the connector.
---output writes the report to FILE in UTF-8, which PowerShell's ">" may not.
---list-rules prints every rule as JSON: its code, severities, reasons, examples and fix.
---threads says how many to check in at once; unless told, as many as there is work and a processor for.
-Exit status: 0 no error found, 1 errors found (or more warnings than --max-warnings allows), 2 misuse.`;
+Checks connector definitions, and the apiProperties.json and script.csx next to them. A file that you name is always
+checked; in a directory, only files that are connector definitions by their name or content. "-" reads standard input.
+
+  --profile custom|certification  what to check for (default: custom)
+  --format text|json|sarif        the form of the report (default: text)
+  --output FILE                   write the report to FILE as UTF-8
+  --max-warnings N                exit with 1 if there are more warnings
+  --deliveries DIR                compare deliveries saved below DIR with the notification schemas of their triggers
+  --against REV|FILE|DIR          report what breaks flows since a git revision, a file, or a directory of the same layout
+  --stdin-filename FILE           the name to assume for standard input; its extension decides the language
+  --threads N                     how many files to check at once (default: by their size and the processors)
+  --list-rules                    print every rule as JSON: its code, severities, reasons, examples and fix
+  --help                          print this text
+
+Exit status: 0 no error found, 1 errors found (or too many warnings), 2 wrong command line.`;
 
 /**
  * Checks one file; undefined when it is not one that is checked. Bytes that are not UTF-8 are read as far as possible.
@@ -389,7 +394,7 @@ async function main(args: string[]): Promise<number> {
   try {
     options = readArguments(args);
   } catch (error) {
-    return misuse((error as Error).message);
+    return misuse(`${(error as Error).message}\n\n${usage}`);
   }
   const { values, positionals } = options;
   if (values.help) {
@@ -402,17 +407,17 @@ async function main(args: string[]): Promise<number> {
     return report(`${JSON.stringify(listRules(), null, 2)}\n`, values.output) ?? 0;
   }
   const wrong = wrongOption(values);
-  if (wrong !== undefined) return misuse(wrong);
-  if (positionals.length === 0) return misuse('Name a file or a directory.');
+  if (wrong !== undefined) return misuse(`${wrong} "check --help" lists the options.`);
+  if (positionals.length === 0) return misuse(`Name a file or a directory.\n\n${usage}`);
 
   let reports: FileReport[];
-  let definitions: number;
+  let counts: Counts;
   try {
-    ({ reports, definitions } = await checkPaths(positionals, values));
+    ({ reports, counts } = await checkPaths(positionals, values));
   } catch (error) {
     return misuse((error as Error).message);
   }
-  const text = formats[values.format as keyof typeof formats](reports, definitions);
+  const text = formats[values.format as keyof typeof formats](reports, counts);
   const failed = report(text, values.output);
   if (failed !== undefined) return failed;
   const count = (severity: SeverityName): number =>
@@ -438,11 +443,32 @@ function report(text: string, output: string | undefined): number | undefined {
 
 type OptionValues = ReturnType<typeof readArguments>['values'];
 
+/** How much was checked. */
+interface Counts {
+  definitions: number;
+  /** Files next to definitions. */
+  others: number;
+  /** Undefined where no deliveries were to be compared. */
+  deliveries: number | undefined;
+}
+
+const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+/** Such as "1 definition, 2 deliveries". */
+function countsText({ definitions, others, deliveries }: Counts): string {
+  const parts = [
+    (definitions > 0 || others === 0) && counted(definitions, 'definition'),
+    others > 0 && counted(others, definitions > 0 ? 'other file' : 'file'),
+    deliveries !== undefined && counted(deliveries, 'delivery', 'deliveries'),
+  ];
+  return parts.filter((part) => part !== false).join(', ');
+}
+
 /** Checks what the command line names. @throws with a message for people when something is not there */
 async function checkPaths(
   positionals: string[],
   values: OptionValues,
-): Promise<{ reports: FileReport[]; definitions: number }> {
+): Promise<{ reports: FileReport[]; counts: Counts }> {
   const { deliveries, against: older, threads, 'stdin-filename': stdinName } = values;
   const profile = values.profile as Profile;
   const paths = positionals.filter((path) => path !== '-');
@@ -460,8 +486,10 @@ async function checkPaths(
   for (const note of checked.flatMap(({ notes }) => notes)) console.error(note);
   const reports = checked.map(({ file, diagnostics }): FileReport => ({ file, diagnostics }));
   if (comparisons.fixtures) reports.push(...fixtureReports(comparisons.fixtures, checked));
-  const definitions = reports.length - checked.filter(({ isDefinition }) => !isDefinition).length;
-  return { reports, definitions };
+  const definitions = checked.filter(({ isDefinition }) => isDefinition).length;
+  const { byTrigger } = comparisons.fixtures ?? {};
+  const deliveryCount = byTrigger && [...byTrigger.values()].reduce((sum, { length }) => sum + length, 0);
+  return { reports, counts: { definitions, others: checked.length - definitions, deliveries: deliveryCount } };
 }
 
 /**
@@ -543,7 +571,7 @@ function isFormat(name: string): name is keyof typeof formats {
 }
 
 function misuse(message: string): number {
-  console.error(`${message}\n\n${usage}`);
+  console.error(message);
   return 2;
 }
 
@@ -566,7 +594,7 @@ function sarifLocation(file: string, { start, end }: Diagnostic['range']) {
 
 const formats = {
   json: (reports: FileReport[]): string => `${JSON.stringify({ files: reports }, null, 2)}\n`,
-  text: (reports: FileReport[], definitions: number): string => {
+  text: (reports: FileReport[], checked: Counts): string => {
     const lines: string[] = [];
     const counts = { error: 0, warning: 0, information: 0, hint: 0 };
     for (const { file, diagnostics } of reports) {
@@ -579,10 +607,12 @@ const formats = {
         }
       }
     }
-    const files = `${definitions} ${definitions === 1 ? 'definition' : 'definitions'}`;
-    lines.push(
-      `${files}: ${counts.error} errors, ${counts.warning} warnings, ${counts.information + counts.hint} notes`,
-    );
+    const found = [
+      counted(counts.error, 'error'),
+      counted(counts.warning, 'warning'),
+      counted(counts.information + counts.hint, 'other finding'),
+    ];
+    lines.push(`${countsText(checked)}: ${found.join(', ')}`);
     return `${lines.join('\n')}\n`;
   },
   sarif: (reports: FileReport[]): string => {
@@ -617,6 +647,10 @@ if (!isMainThread && workerData?.jobs) {
   // After some large files V8 makes parts of trees in the old generation at once, whose dead then hold all other trees
   // until the next full collection: a quarter of the time of whole repositories.
   setFlagsFromString('--no-allocation-site-pretenuring');
+  // Whoever reads the report may stop early, as `head` does.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   void main(process.argv.slice(2)).then((status) => {
     process.exitCode = status;
   });

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -260,7 +261,7 @@ describe('the answer', () => {
     const { stdout } = check([sample]);
     expect(stdout).toContain(`${sample}:271:13: warning: "config" and "url" must be listed in required`);
     expect(stdout).toContain('[notification-url-not-required]\n');
-    expect(stdout).toMatch(/1 definition: 0 errors, 3 warnings, 1 notes\n$/);
+    expect(stdout).toMatch(/1 definition: 0 errors, 3 warnings, 1 other finding\n$/);
   });
 
   test('is SARIF 2.1.0 where that is asked for', () => {
@@ -278,17 +279,42 @@ describe('the answer', () => {
   });
 
   test.each([
-    [[]],
-    [['--format', 'xml', 'a']],
-    [['--profile', 'none', 'a']],
-    [['--nonsense']],
-    [['missing.json']],
-    [['--max-warnings', 'few', 'a']],
-    [['--threads', '0', 'a']],
-  ])('is 2 for misuse: %j', (args) => {
+    [[], /^Name a file or a directory\.\n\nUsage: /],
+    [['--nonsense'], /^Unknown option '--nonsense'[\s\S]+Usage: /],
+    [['--format', 'xml', 'a'], /^Unknown format "xml"\. "check --help" lists the options\.\n$/],
+    [['--profile', 'none', 'a'], /^Unknown profile "none"\. .*\n$/],
+    [['missing.json'], /^missing\.json: no such file or directory\n$/],
+    [['--max-warnings', 'few', 'a'], /^--max-warnings takes a number\. .*\n$/],
+    [['--threads', '0', 'a'], /^--threads takes a number from 1 to 99\. .*\n$/],
+  ])('is 2 for a wrong command line, with what is wrong: %j', (args, message) => {
     const { status, stderr, stdout } = check(args);
     expect(status).toBe(2);
-    expect(stderr).toContain('Usage:');
+    expect(stderr).toMatch(message);
     expect(stdout).toBe('');
+  });
+
+  test.each([
+    ['one definition and its deliveries', ['--deliveries', 'kept', 'counted'], '1 definition, 2 deliveries: '],
+    ['a definition and the file next to it', ['counted2'], '1 definition, 1 other file: '],
+    ['a file next to a definition', ['counted2/apiProperties.json'], '1 file: '],
+    ['nothing', ['none'], '0 definitions: 0 errors, 0 warnings, 0 other findings\n'],
+  ])('counts what was checked: %s', (_, args, sum) => {
+    write('counted/apiDefinition.json', text);
+    write('counted2/apiDefinition.json', text);
+    write('counted2/apiProperties.json', '{"properties": {}}');
+    write('none/other.txt', '');
+    for (const name of ['a', 'b']) {
+      write(`kept/${name}.json`, JSON.stringify({ trigger: 'webhook-trigger', body: {} }));
+    }
+    expect(check(args).stdout.split('\n').at(-2)!.concat('\n')).toContain(sum);
+  });
+
+  test('may be read in part, as `head` does', async () => {
+    const child = spawn(process.execPath, [script, '--list-rules'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let stderr = '';
+    child.stderr.on('data', (chunk) => (stderr += chunk));
+    child.stdout.destroy();
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(stderr).toBe('');
   });
 });

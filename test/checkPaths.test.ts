@@ -105,13 +105,13 @@ describe('standard input', () => {
     spawnSync('sh', ['-c', command, process.execPath, script], { cwd: folder, encoding: 'utf8' });
 
   it('may be a pipe that a program writes to', () => {
-    expect(check(['-'], text).stdout).toMatch(/1 definition: 0 errors, 3 warnings, 1 notes\n$/);
+    expect(check(['-'], text).stdout).toMatch(/1 definition: 0 errors, 3 warnings, 1 other finding\n$/);
     expect(check(['-'], text.repeat(200)).stdout).toContain('stdin.swagger.json');
   });
 
   // As shells open it, which Windows' do not.
   describe.skipIf(process.platform === 'win32')('in a shell', () => {
-    const wellRead = /1 definition: 0 errors, 3 warnings, 1 notes\n$/;
+    const wellRead = /1 definition: 0 errors, 3 warnings, 1 other finding\n$/;
     beforeAll(() => write('input.json'));
 
     it.each([

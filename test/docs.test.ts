@@ -12,7 +12,7 @@ const below = (folder: string): string[] =>
     .filter((name) => name.endsWith('.md'))
     .map((name) => `${folder}/${name.replaceAll('\\', '/')}`);
 
-const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...below('docs')];
+const pages = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', ...below('docs')];
 
 /** A page without its code, in which brackets are no links. */
 const prose = (text: string): string => text.replace(/^(`{3,})[\s\S]*?^\1/gm, '').replace(/`[^`\n]*`/g, '``');
@@ -60,8 +60,55 @@ describe.each(pages)('%s', (page) => {
   });
 });
 
+describe('docs/images', () => {
+  const shown = pages.flatMap((page) =>
+    targetsOf(read(page)).map((target) => relative(root, resolve(root, dirname(page), target)).replaceAll('\\', '/')),
+  );
+
+  it('holds only pictures that a page shows', () => {
+    const there = readdirSync(join(root, 'docs', 'images')).map((name) => `docs/images/${name}`);
+    expect(there.filter((picture) => !shown.includes(picture))).toEqual([]);
+  });
+
+  it('is quick to load: 300 KB for a picture, 1.5 MB for an animation', () => {
+    const most = (name: string) => (name.endsWith('.gif') ? 1_500_000 : 300_000);
+    const large = readdirSync(join(root, 'docs', 'images')).filter(
+      (name) => statSync(join(root, 'docs', 'images', name)).size > most(name),
+    );
+    expect(large).toEqual([]);
+  });
+});
+
+it('a picture says in words what it shows', () => {
+  const pictures = pages.flatMap((page) => [...prose(read(page)).matchAll(/!\[([^\]]*)\]\(([^)]+)\)/g)]);
+  expect(pictures.length).toBeGreaterThan(4);
+  expect(pictures.filter(([, words]) => words!.trim().length < 20).map(([, , target]) => target)).toEqual([]);
+});
+
+describe('CHANGELOG.md', () => {
+  const text = read('CHANGELOG.md');
+
+  it('begins with the version of the manifest', () => {
+    const [, version] = /^## \[([^\]]+)\] - (?:Unreleased|\d{4}-\d\d-\d\d)$/m.exec(text) ?? [];
+    expect(version).toBe(JSON.parse(read('package.json')).version);
+  });
+
+  it('groups changes as Keep a Changelog does', () => {
+    const groups = [...text.matchAll(/^### (.+)$/gm)].map(([, group]) => group);
+    expect(groups.length).toBeGreaterThan(0);
+    const known = ['Added', 'Changed', 'Deprecated', 'Removed', 'Fixed', 'Security'];
+    expect(groups.filter((group) => !known.includes(group!))).toEqual([]);
+  });
+});
+
 it.each([...manifestPages()])('%s is what the manifest says: run `npm run generate`', (page, text) => {
   expect(existsSync(join(root, page)) && read(page) === text, page).toBe(true);
+});
+
+it('docs/settings.md links to settings where the editor does', () => {
+  const text = read('docs/settings.md');
+  expect(text).not.toMatch(/#flowWebhooks/);
+  expect(text).toContain('[`flowWebhooks.receiver.publicUrl`](#flowwebhooksreceiverpublicurl)');
 });
 
 it('docs/dependencies.md justifies every dependency, and no other package', () => {

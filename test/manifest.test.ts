@@ -345,7 +345,7 @@ describe('documents', () => {
     const text = read('docs/keyboard.md');
     const ours = text
       .split('\n')
-      .filter((line) => line.includes('(ours)'))
+      .filter((line) => line.includes('**+**'))
       .join('\n')
       .toLowerCase();
     for (const { key } of contributes.keybindings) expect(ours, key).toContain(`\`${key}\``);
@@ -356,7 +356,6 @@ describe('documents', () => {
       'Open Link',
       'Notifications: Accept Notification Primary Action',
       'Show Notifications',
-      'ours',
     ];
     const named = [...text.matchAll(/(?<!\*)\*([^*|]+)\*(?!\*)/g)].map(([, title]) => title);
     for (const title of named) expect([...titles, ...ofTheEditor]).toContain(title);

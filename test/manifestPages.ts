@@ -1,9 +1,9 @@
 /** The pages that follow from the manifest. `npm run generate` writes them, `test/docs.test.ts` compares. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { docsPage } from '../server/protocol/docs';
 
 interface Setting {
-  type: string;
   default?: unknown;
   scope?: string;
   description?: string;
@@ -50,17 +50,23 @@ const intro = `<!-- Generated from package.json by npm run generate. -->
 A setting marked *user* is read from your user settings alone, so that a workspace cannot redirect credentials or deliveries.`;
 
 function settingSection(id: string, setting: Setting): string {
-  const { scope, type, default: preset } = setting;
+  const { scope, default: preset } = setting;
   const where = scope === 'machine' ? ', *user*' : '';
-  const facts = type === 'object' ? `an object${where}` : `default \`${JSON.stringify(preset ?? '')}\`${where}`;
-  const text = textOf(setting.markdownDescription ?? setting.description);
-  return [`### \`${id}\``, `${capitalized(facts)}.`, text, ...choicesOf(setting)].join('\n\n');
+  const facts = `Default \`${JSON.stringify(preset ?? '')}\`${where}.`;
+  const text = proseOf(setting.markdownDescription ?? setting.description);
+  return [`### \`${id}\``, facts, text, ...choicesOf(setting)].join('\n\n');
 }
 
 function choicesOf({ enum: values, enumDescriptions, markdownEnumDescriptions }: Setting): string[] {
   const described = enumDescriptions ?? markdownEnumDescriptions;
   if (!values) return [];
-  return [values.map((value, at) => `- \`${value}\`${described?.[at] ? `: ${textOf(described[at])}` : ''}`).join('\n')];
+  return [
+    values.map((value, at) => `- \`${value}\`${described?.[at] ? `: ${proseOf(described[at])}` : ''}`).join('\n'),
+  ];
 }
 
-const capitalized = (text: string): string => text[0]!.toUpperCase() + text.slice(1);
+/** A text of the manifest, with links where the editor makes them: to other settings, and to pages of the project. */
+const proseOf = (key: string | undefined): string =>
+  textOf(key)
+    .replace(/`#(flowWebhooks\.[\w.]+)#`/g, (_, id: string) => `[\`${id}\`](#${id.replaceAll('.', '').toLowerCase()})`)
+    .replaceAll(`](${docsPage('')}`, '](');

@@ -16,6 +16,8 @@ interface Manifest {
 
 export interface Release {
   manifest: Manifest;
+  /** The manifest of the language service, which is published with it. */
+  service: { version: string };
   changelog: string;
   readme: string;
   /** The tag that publishes; undefined outside a release. */
@@ -26,13 +28,14 @@ export interface Release {
 const placeholders = { publisher: 'flow-webhooks', repository: 'github.com/flow-webhooks/flow-webhooks' };
 
 /** Returns what keeps a version from being published. */
-export function problemsOf({ manifest, changelog, readme, tag }: Release): string[] {
+export function problemsOf({ manifest, service, changelog, readme, tag }: Release): string[] {
   const { version, publisher, repository, homepage, bugs } = manifest;
   const addresses = [repository.url, homepage, bugs.url];
   const problems: [isProblem: boolean, message: string][] = [
     [publisher === placeholders.publisher, `The publisher ${publisher} is a placeholder.`],
     [addresses.some((url) => url.includes(placeholders.repository)), 'The repository is a placeholder.'],
     [manifest.private === true, 'The manifest says "private".'],
+    [service.version !== version, `server/package.json has the version ${service.version}, not ${version}.`],
     [tag !== undefined && tag !== `v${version}`, `The tag ${tag} is not v${version}.`],
     [
       !new RegExp(`^## \\[?${version.replaceAll('.', '\\.')}\\]? - \\d{4}-\\d\\d-\\d\\d$`, 'm').test(changelog),
@@ -55,6 +58,7 @@ if (process.argv[1]?.endsWith('release.ts')) {
   const read = (file: string): string => readFileSync(file, 'utf8');
   const problems = problemsOf({
     manifest: JSON.parse(read('package.json')),
+    service: JSON.parse(read('server/package.json')),
     changelog: read('CHANGELOG.md'),
     readme: read('README.md'),
     tag: process.argv[2],

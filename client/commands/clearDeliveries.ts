@@ -13,10 +13,12 @@ interface Input {
 }
 
 /** The row of the view that holds all deleted webhooks passes its kind. */
-type ClearInput = Input & { kind?: string };
+interface FromView {
+  kind?: string;
+}
 
 /** Clears deliveries of a webhook, or of a deleted one. */
-export const clearDeliveries: Command<ClearInput, { cleared: number }> = {
+export const clearDeliveries: Command<Input, { cleared: number }, FromView> = {
   id: 'flowWebhooks.clearDeliveries',
 
   async act({ webhooks }, input) {

@@ -74,19 +74,20 @@ export interface Filterable {
 
 /**
  * A command in its two forms. Called by a script with one object, it acts and never asks. Called from the command
- * palette, a menu or a code lens, it asks for what is missing, acts, and shows the result.
+ * palette, a menu or a code lens, it asks for what is missing, acts, and shows the result. `Input` and `Result` are what
+ * docs/scripting.md describes; `FromView` has what only views and quick fixes pass.
  */
-export interface Command<Input extends object, Result> {
+export interface Command<Input extends object, Result, FromView extends object = object> {
   id: `flowWebhooks.${string}`;
   act(context: CommandContext, input: Input): Promise<Result>;
-  ask(context: CommandContext, given: Given<Input>): Promise<Result | undefined>;
+  ask(context: CommandContext, given: Given<Input & FromView>): Promise<Result | undefined>;
 }
 
 /** The input that is already known before asking. Code lenses pass `uri` and `operationId`, editor menus only `uri`. */
 export type Given<Input> = Partial<Input> & { uri?: string; operationId?: string };
 
 // biome-ignore lint/suspicious/noExplicitAny: the list holds commands of every input.
-export type AnyCommand = Command<any, unknown>;
+export type AnyCommand = Command<any, unknown, any>;
 
 export function registerCommand(context: CommandContext, command: AnyCommand): vscode.Disposable {
   return vscode.commands.registerCommand(command.id, (argument: unknown) => {

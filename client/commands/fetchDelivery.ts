@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { formatMoment } from '../common/time';
-import type { Delivery } from '../domain/delivery';
+import type { CheckState, Delivery } from '../domain/delivery';
 import { type Command, requireProperty } from './command';
 import { deliveryResult } from './prompts/deliveries';
 import { type Choice, pickOne } from './prompts/pick';
 import { chooseRegistration, findRegistration, isOnGithub } from './prompts/registrations';
 import { signInAgain } from './prompts/signInAgain';
 
-export const fetchDelivery: Command<{ id: string; deliveryId: string }, Delivery> = {
+export const fetchDelivery: Command<{ id: string; deliveryId: string }, Delivery & CheckState> = {
   id: 'flowWebhooks.fetchDelivery',
 
   async act({ webhooks }, input) {

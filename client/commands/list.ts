@@ -33,7 +33,7 @@ async function browse(registrations: WebhookRegistration[]): Promise<void> {
   if (service === 'github') {
     actions.push(
       { value: 'ping', label: vscode.l10n.t('$(pulse) Ping') },
-      { value: 'redeliver', label: vscode.l10n.t('$(debug-restart) Redeliver') },
+      { value: 'redeliver', label: vscode.l10n.t('$(redo) Redeliver') },
     );
   }
   actions.push({ value: 'delete', label: vscode.l10n.t('$(trash) Delete') });

@@ -49,7 +49,7 @@ type Way = 'redeliver' | 'fetch';
 const ways = (): Choice<Way>[] => [
   {
     value: 'redeliver',
-    label: vscode.l10n.t('$(debug-restart) Redeliver'),
+    label: vscode.l10n.t('$(redo) Redeliver'),
     detail: vscode.l10n.t('GitHub sends them again, signed.'),
   },
   {

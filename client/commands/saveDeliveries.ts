@@ -31,10 +31,12 @@ interface Saved {
 
 const usualFolder = 'deliveries';
 
-/** Views also pass the delivery that was clicked. */
-type SaveInput = Input & { deliveryId?: string };
+/** The delivery that was clicked. */
+interface FromView {
+  deliveryId?: string;
+}
 
-export const saveDeliveries: Command<SaveInput, Saved> = {
+export const saveDeliveries: Command<Input, Saved, FromView> = {
   id: 'flowWebhooks.saveDeliveries',
 
   async act({ webhooks }, input) {

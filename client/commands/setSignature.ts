@@ -10,7 +10,10 @@ import { type Answers, askInSteps, type Frame, type Step } from './prompts/steps
 
 export interface SetSignatureInput extends SignatureChange {
   id: string;
-  /** The refused delivery from which the command was called, whose signature is to be described. */
+}
+
+/** The refused delivery from which the command was called, whose signature is to be described. */
+interface FromView {
   deliveryId?: string;
 }
 
@@ -23,7 +26,7 @@ export interface SetSignatureResult {
 const title = () => vscode.l10n.t('Verify Signatures');
 
 /** Sets how deliveries are verified: the signing secret and, if the headers don't reveal it, the signature scheme. */
-export const setSignature: Command<SetSignatureInput, SetSignatureResult> = {
+export const setSignature: Command<SetSignatureInput, SetSignatureResult, FromView> = {
   id: 'flowWebhooks.setSignature',
 
   async act({ webhooks }, input) {

@@ -22,6 +22,9 @@ export interface UpdateSchemaInput {
   apply?: boolean;
   /** Where the schema goes; an existing one is moved. A new one goes `inline` by default. */
   place?: SchemaPlace;
+}
+
+interface FromView {
   /** Takes the stored deliveries, and leaves the schema in its place, without asking. */
   from?: 'deliveries';
 }
@@ -36,7 +39,7 @@ export interface UpdateSchemaResult {
 
 const title = () => vscode.l10n.t('Update Notification Schema');
 
-export const updateSchema: Command<UpdateSchemaInput, UpdateSchemaResult> = {
+export const updateSchema: Command<UpdateSchemaInput, UpdateSchemaResult, FromView> = {
   id: 'flowWebhooks.updateSchema',
 
   async act(context, input) {
@@ -160,7 +163,7 @@ async function askForSource(
   webhooks: Webhooks,
   uri: string,
   operationId: string,
-  { place: givenPlace, from }: Given<UpdateSchemaInput>,
+  { place: givenPlace, from }: Given<UpdateSchemaInput & FromView>,
 ): Promise<Source> {
   const stored = await storedDeliveries(webhooks, uri, operationId);
   if (from === 'deliveries' && stored.length > 0)

@@ -190,12 +190,57 @@ class JsonScrubber {
   }
 
   private async scrubLong({ start, end }: { start: number; end: number }): Promise<void> {
-    const value = decode(this.text.slice(start, end + 1)) ?? this.text.slice(start + 1, end);
+    const value = (await this.decodeLong(start + 1, end)) ?? this.text.slice(start + 1, end);
     const isSecret = this.isSecret;
     this.told += end - start;
     const masked = isSecret ? sameForm(value) : await scrubLongText(value, this.scrubber, this.slices);
-    this.put(start, end, value, masked);
+    if (masked !== value) this.replace(start, end + 1 - start, await this.encodeLong(masked));
+    this.afterValue();
   }
+
+  /** As {@link decode} for what is between two quotes, in slices; undefined where it is not a string. */
+  private async decodeLong(start: number, end: number): Promise<string | undefined> {
+    const pieces: string[] = [];
+    for (let at = start; at < end; ) {
+      const until = escapeEnd(this.text, at, Math.min(at + maxAtOnce, end));
+      const piece = decode(`"${this.text.slice(at, until)}"`);
+      if (piece === undefined) return undefined;
+      pieces.push(piece);
+      at = until;
+      await this.slices.pause();
+    }
+    return pieces.join('');
+  }
+
+  /** As `JSON.stringify`, in slices. */
+  private async encodeLong(value: string): Promise<string> {
+    const pieces: string[] = [];
+    for (let at = 0; at < value.length; ) {
+      const isInPair = /[\ud800-\udbff]/.test(value[at + maxAtOnce - 1] ?? '');
+      const until = at + maxAtOnce + Number(isInPair);
+      pieces.push(JSON.stringify(value.slice(at, until)).slice(1, -1));
+      at = until;
+      await this.slices.pause();
+    }
+    return `"${pieces.join('')}"`;
+  }
+}
+
+/** The first place from `cut` on that is not within an escape sequence. `from` is the place of none. */
+function escapeEnd(text: string, from: number, cut: number): number {
+  // `\u00e9` is the longest: one that reaches beyond the cut begins at most five characters before it.
+  for (let at = Math.max(from, cut - 5); at < cut; at++) {
+    if (text[at] !== '\\' || backslashesBefore(text, from, at) % 2 !== 0) continue;
+    const end = at + (text[at + 1] === 'u' ? 6 : 2);
+    if (end > cut) return end;
+  }
+  return cut;
+}
+
+function backslashesBefore(text: string, from: number, at: number): number {
+  let start = at;
+  while (start > from && text[start - 1] === '\\') start--;
+  return at - start;
 }
 
 /** The place of the quote that ends a string; -1 where there is none. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { TriggerList } from '../../server/protocol/triggers';
 import type { SecretStore, WebhookEnvironment } from '../webhooks/environment';
 import type { Demo } from './demo';
 import type { LanguageServer } from './languageClient';
@@ -23,8 +24,25 @@ export function createEnvironment(
     signIn,
     forward,
     settings: () => ({ ...webhookSettings(), demoApiUrl: demo.apiUrl }),
+    currentTrigger: triggersNow(server),
     checkPayload: (delivery, schema) => check(storedBody(delivery), schema),
     log: (message) => log.info(message),
+  };
+}
+
+/** Deliveries that stream in share a reading of their definition. */
+function triggersNow(server: LanguageServer): NonNullable<WebhookEnvironment['currentTrigger']> {
+  const reading = new Map<string, Promise<TriggerList>>();
+  const read = (uri: string) => {
+    const running = reading.get(uri);
+    if (running) return running;
+    const started = server.listTriggers(vscode.Uri.parse(uri, true)).finally(() => reading.delete(uri));
+    reading.set(uri, started);
+    return started;
+  };
+  return async ({ uri, operationId }) => {
+    const { triggers } = await read(uri);
+    return triggers.find((trigger) => trigger.kind === 'webhook' && trigger.operationId === operationId);
   };
 }
 

@@ -3,7 +3,11 @@ import type { Provider } from './kit/provider';
 
 export const airtable: Provider = {
   name: 'Airtable',
-  docs: { url: 'https://airtable.com/developers/web/api/webhooks-overview' },
+  docs: {
+    url: 'https://airtable.com/developers/web/api/webhooks-overview',
+    read: '2026-11-30',
+    source: 'guides of nango.dev and hookdeck/webhook-skills',
+  },
   hosts: ['airtable.com'],
   signatures: [
     ofBody('Airtable', 'x-airtable-content-mac', hex, 'hmac-sha256=', {

@@ -18,7 +18,11 @@ const secretEcho: Handshake = {
 
 export const asana: Provider = {
   name: 'Asana',
-  docs: { url: 'https://developers.asana.com/docs/webhooks-guide' },
+  docs: {
+    url: 'https://developers.asana.com/reference/createwebhook',
+    read: '2026-11-30',
+    source: 'the reference for the handshake, hookdeck/webhook-skills for the signature',
+  },
   hosts: ['asana.com'],
   signatures: [hookSignature],
   handshakes: [secretEcho],

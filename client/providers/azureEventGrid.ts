@@ -34,9 +34,12 @@ const validation: Handshake = {
 
 export const azureEventGrid: Provider = {
   name: 'Azure Event Grid',
-  docs: { url: 'https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema' },
+  docs: {
+    url: 'https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema',
+    read: '2026-11-30',
+  },
   hosts: ['azure.com'],
   event: { header: 'aeg-event-type' },
-  deliveryId: { header: 'aeg-delivery-count' },
+  deliveryId: { body: ['0', 'id'] },
   handshakes: [validation],
 };

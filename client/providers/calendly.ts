@@ -3,7 +3,7 @@ import type { Provider } from './kit/provider';
 
 export const calendly: Provider = {
   name: 'Calendly',
-  docs: { url: 'https://developer.calendly.com/api-docs/ZG9jOjM2MzE2MDM4-webhook-signatures' },
+  docs: { url: 'https://developer.calendly.com/api-docs/overview/webhooks/webhook-signatures', read: '2026-11-30' },
   hosts: ['calendly.com'],
   event: { body: ['event'] },
   signatures: [

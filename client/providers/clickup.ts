@@ -3,7 +3,7 @@ import type { Provider } from './kit/provider';
 
 export const clickup: Provider = {
   name: 'ClickUp and Lemon Squeezy',
-  docs: { url: 'https://developer.clickup.com/docs/webhooksignature' },
+  docs: { url: 'https://developer.clickup.com/docs/webhooksignature', read: '2026-11-30' },
   hosts: ['clickup.com', 'lemonsqueezy.com'],
   event: { body: ['event'] },
   signatures: [

@@ -49,9 +49,9 @@ export const discord: Provider = {
       given: ({ headers }) => [Buffer.from(headers['x-signature-ed25519'] ?? '', 'hex')],
       signs: 'timestamp + body',
       message({ headers, body }) {
-        // Nothing separates both: only digits keep the beginning of a body out of the timestamp.
+        // Nothing separates both: ten digits keep the beginning of the body out of the timestamp, and the other way round.
         const time = headers['x-signature-timestamp'] ?? '';
-        return /^\d+$/.test(time) ? Buffer.concat([Buffer.from(time), body]) : undefined;
+        return /^\d{10}$/.test(time) ? Buffer.concat([Buffer.from(time), body]) : undefined;
       },
     }),
   ],

@@ -13,7 +13,7 @@ const signature = hmacVerifier({
 
 export const docusign: Provider = {
   name: 'DocuSign',
-  docs: { url: 'https://developers.docusign.com/platform/webhooks/connect/hmac/' },
+  docs: { url: 'https://developers.docusign.com/platform/webhooks/connect/validate', read: '2026-11-30' },
   hosts: ['docusign.com', 'docusign.net'],
   event: { body: ['event'] },
   signatures: [signature],

@@ -15,6 +15,7 @@ const third = ofBody('HubSpot v3', 'x-hubspot-signature-v3', base64, '', {
   signedAt: (headers) => parseEpoch(headers['x-hubspot-request-timestamp']),
   toleranceMs: 5 * 60_000,
   signsUrl: true,
+  needsDocument: true,
 });
 
 /** A plain digest; `x-hubspot-signature-version` has the version. */
@@ -23,6 +24,7 @@ const older = ofBody('HubSpot v1 and v2', 'x-hubspot-signature', { ...hex, plain
   base: ({ method, url, body, headers }, key) =>
     headers['x-hubspot-signature-version'] === 'v2' ? [key, method, url, body] : [key, body],
   signsUrl: true,
+  needsDocument: true,
 });
 
 export const hubspot: Provider = {

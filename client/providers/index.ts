@@ -6,7 +6,9 @@ import { airtable } from './airtable';
 import { amazonSns } from './amazonSns';
 import { asana } from './asana';
 import { atlassianConnect } from './atlassianConnect';
+import { autotask } from './autotask';
 import { azureEventGrid } from './azureEventGrid';
+import { bamboohr } from './bamboohr';
 import { bitbucket } from './bitbucket';
 import { box } from './box';
 import { braintree } from './braintree';
@@ -16,6 +18,8 @@ import { checkout } from './checkout';
 import { circleci } from './circleci';
 import { clickup } from './clickup';
 import { cloudEvents } from './cloudEvents';
+import { cloudinary } from './cloudinary';
+import { coinbase } from './coinbase';
 import { coinbaseCommerce } from './coinbaseCommerce';
 import { contentful } from './contentful';
 import { discord } from './discord';
@@ -25,6 +29,7 @@ import { dropboxSign } from './dropboxSign';
 import { easypost } from './easypost';
 import { ebay } from './ebay';
 import { elevenlabs } from './elevenlabs';
+import { exactOnline } from './exactOnline';
 import { figma } from './figma';
 import { fingerprint } from './fingerprint';
 import { fitbit } from './fitbit';
@@ -36,6 +41,7 @@ import { github } from './github';
 import { gitlab } from './gitlab';
 import { gocardless } from './gocardless';
 import { google } from './google';
+import { greenhouse } from './greenhouse';
 import { gusto } from './gusto';
 import { helpscout } from './helpscout';
 import { httpMessageSignatures } from './httpMessageSignatures';
@@ -44,6 +50,7 @@ import { intercom } from './intercom';
 import { jira } from './jira';
 import type { Provider } from './kit/provider';
 import { lark } from './lark';
+import { lever } from './lever';
 import { line } from './line';
 import { linear } from './linear';
 import { linkedin } from './linkedin';
@@ -57,6 +64,7 @@ import { meta } from './meta';
 import { microsoftGraph } from './microsoftGraph';
 import { miro } from './miro';
 import { monday } from './monday';
+import { moneybird } from './moneybird';
 import { mux } from './mux';
 import { netlify } from './netlify';
 import { notion } from './notion';
@@ -68,12 +76,14 @@ import { oracleNotifications } from './oracleNotifications';
 import { oura } from './oura';
 import { paddle } from './paddle';
 import { pagerduty } from './pagerduty';
+import { pandadoc } from './pandadoc';
 import { paypal } from './paypal';
 import { payu } from './payu';
 import { plaid } from './plaid';
 import { plivo } from './plivo';
 import { polar } from './polar';
 import { pusher } from './pusher';
+import { qonto } from './qonto';
 import { qstash } from './qstash';
 import { quickbooks } from './quickbooks';
 import { razorpay } from './razorpay';
@@ -126,7 +136,9 @@ export const providers: Provider[] = [
   amazonSns,
   asana,
   atlassianConnect,
+  autotask,
   azureEventGrid,
+  bamboohr,
   bitbucket,
   box,
   braintree,
@@ -136,6 +148,8 @@ export const providers: Provider[] = [
   circleci,
   clickup,
   cloudEvents,
+  cloudinary,
+  coinbase,
   coinbaseCommerce,
   contentful,
   discord,
@@ -145,6 +159,7 @@ export const providers: Provider[] = [
   easypost,
   ebay,
   elevenlabs,
+  exactOnline,
   figma,
   fingerprint,
   fitbit,
@@ -156,6 +171,7 @@ export const providers: Provider[] = [
   gitlab,
   gocardless,
   google,
+  greenhouse,
   gusto,
   helpscout,
   httpMessageSignatures,
@@ -163,6 +179,7 @@ export const providers: Provider[] = [
   intercom,
   jira,
   lark,
+  lever,
   line,
   linear,
   linkedin,
@@ -176,6 +193,7 @@ export const providers: Provider[] = [
   microsoftGraph,
   miro,
   monday,
+  moneybird,
   mux,
   netlify,
   notion,
@@ -187,12 +205,14 @@ export const providers: Provider[] = [
   oura,
   paddle,
   pagerduty,
+  pandadoc,
   paypal,
   payu,
   plaid,
   plivo,
   polar,
   pusher,
+  qonto,
   qstash,
   quickbooks,
   razorpay,

@@ -4,7 +4,10 @@ import type { Provider } from './kit/provider';
 
 export const meta: Provider = {
   name: 'Meta',
-  docs: { url: 'https://developers.facebook.com/docs/graph-api/webhooks/getting-started' },
+  docs: {
+    url: 'https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/create-webhook-endpoint',
+    read: '2026-11-30',
+  },
   hosts: ['facebook.com', 'instagram.com', 'whatsapp.com'],
   event: { body: ['object'] },
   signatures: [hubSignature256],

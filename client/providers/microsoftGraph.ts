@@ -16,7 +16,7 @@ const validation: Handshake = {
 
 export const microsoftGraph: Provider = {
   name: 'Microsoft Graph, SharePoint, Business Central',
-  docs: { url: 'https://learn.microsoft.com/graph/change-notifications-delivery-webhooks' },
+  docs: { url: 'https://learn.microsoft.com/graph/change-notifications-delivery-webhooks', read: '2026-11-30' },
   hosts: ['graph.microsoft.com', 'sharepoint.com', 'businesscentral.dynamics.com'],
   event: { body: ['value', '0', 'changeType'] },
   inRequest: [sharedMember('clientState', { always: true })],

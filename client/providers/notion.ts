@@ -25,7 +25,11 @@ const token: Handshake = {
 
 export const notion: Provider = {
   name: 'Notion',
-  docs: { url: 'https://developers.notion.com/reference/webhooks' },
+  docs: {
+    url: 'https://developers.notion.com/reference/webhooks',
+    read: '2026-11-30',
+    source: 'notionrs_webhooks 0.2.0, hookdeck/webhook-skills',
+  },
   hosts: ['notion.com', 'notion.so'],
   event: { body: ['type'] },
   deliveryId: { body: ['id'] },

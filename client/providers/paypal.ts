@@ -1,4 +1,5 @@
 import { crc32 } from './kit/crc32';
+import { parseDate } from './kit/hmacParts';
 import type { Provider } from './kit/provider';
 import { keyPairVerifier } from './kit/publicKeys';
 
@@ -16,7 +17,7 @@ const signature = keyPairVerifier({
     const parts = [headers['paypal-transmission-id'], headers['paypal-transmission-time'], id, String(crc32(body))];
     return id === '' || parts.includes(undefined) ? undefined : Buffer.from(parts.join('|'), 'utf8');
   },
-  signedAt: ({ headers }) => Date.parse(headers['paypal-transmission-time'] ?? ''),
+  signedAt: ({ headers }) => parseDate(headers['paypal-transmission-time']),
   // Anybody can make another body with the same CRC-32.
   isPartial: true,
   published: {

@@ -3,7 +3,11 @@ import type { Provider } from './kit/provider';
 
 export const plaid: Provider = {
   name: 'Plaid',
-  docs: { url: 'https://plaid.com/docs/api/webhooks/webhook-verification/' },
+  docs: {
+    url: 'https://plaid.com/docs/api/webhooks/webhook-verification/',
+    read: '2026-11-30',
+    source: 'the page, elixir_plaid 1.2.0 for the age',
+  },
   hosts: ['plaid.com'],
   event: { body: ['webhook_code'] },
   tokens: [

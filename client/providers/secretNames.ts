@@ -30,6 +30,13 @@ export const generalSecretMembers = [
   'pass',
 ];
 
+/** True for the name of a member, or of a field of a form, that usually holds a secret, or says so: `webhook_token`. */
+export const mayBeSecretMember = (name: string): boolean =>
+  generalSecretMembers.includes(name) || secretMemberForm.test(name);
+
+const secretMemberForm =
+  /(^|[_-])(token|secret|passcode|password|api[_-]?key)$|[a-z\d](Token|Secret|Passcode|Password|ApiKey)$/;
+
 /** Query parameters (lower case) that hold a secret at many services. */
 export const generalSecretQuery = ['secret', 'token', 'key', 'code', 'api_key', 'apikey', 'auth', 'password', 'pass'];
 

@@ -19,7 +19,11 @@ export const sendgrid: Provider = {
       algorithm: 'ECDSA-SHA256',
       given: ({ headers }) => [Buffer.from(headers['x-twilio-email-event-webhook-signature'] ?? '', 'base64')],
       signs: 'timestamp + body',
-      message: ({ headers, body }) => Buffer.concat([Buffer.from(headers[time] ?? '', 'utf8'), body]),
+      // Nothing separates both, as at Discord.
+      message({ headers, body }) {
+        const stamp = headers[time] ?? '';
+        return /^\d{10}$/.test(stamp) ? Buffer.concat([Buffer.from(stamp), body]) : undefined;
+      },
       signedAt: ({ headers }) => parseEpoch(headers[time]),
     }),
   ],

@@ -3,7 +3,7 @@ import type { Provider } from './kit/provider';
 
 export const shopify: Provider = {
   name: 'Shopify',
-  docs: { url: 'https://shopify.dev/docs/apps/build/webhooks/subscribe/https' },
+  docs: { url: 'https://shopify.dev/docs/apps/build/webhooks/verify-deliveries', read: '2026-11-30' },
   hosts: ['myshopify.com', 'shopify.com'],
   event: { header: 'x-shopify-topic' },
   deliveryId: { header: 'x-shopify-webhook-id' },

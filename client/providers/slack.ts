@@ -17,7 +17,11 @@ const verification: Handshake = {
 
 export const slack: Provider = {
   name: 'Slack',
-  docs: { url: 'https://docs.slack.dev/authentication/verifying-requests-from-slack' },
+  docs: {
+    url: 'https://docs.slack.dev/authentication/verifying-requests-from-slack',
+    read: '2026-11-30',
+    source: '@slack/bolt 4.2.1',
+  },
   hosts: ['slack.com'],
   event: { body: ['event', 'type'] },
   deliveryId: { body: ['event_id'] },

@@ -17,7 +17,10 @@ const challenge: Handshake = {
 
 export const smartsheet: Provider = {
   name: 'Smartsheet',
-  docs: { url: 'https://developers.smartsheet.com/api/smartsheet/guides/webhooks' },
+  docs: {
+    url: 'https://developers.smartsheet.com/api/smartsheet/guides/webhooks/webhook-verification',
+    read: '2026-11-30',
+  },
   hosts: ['smartsheet.com'],
   signatures: [ofBody('Smartsheet', 'smartsheet-hmac-sha256', hex)],
   handshakes: [challenge],

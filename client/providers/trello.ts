@@ -4,7 +4,11 @@ import type { Provider } from './kit/provider';
 
 export const trello: Provider = {
   name: 'Trello',
-  docs: { url: 'https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/' },
+  docs: {
+    url: 'https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/',
+    read: '2026-11-30',
+    source: 'the page for the check, hookdeck/webhook-skills for the signature',
+  },
   hosts: ['trello.com'],
   event: { body: ['action', 'type'] },
   deliveryId: { body: ['action', 'id'] },
@@ -13,6 +17,7 @@ export const trello: Provider = {
       signs: 'body + callback URL',
       base: ({ body, url }) => [body, url],
       signsUrl: true,
+      needsDocument: true,
     }),
   ],
   handshakes: [headProbe],

@@ -1,9 +1,13 @@
 import { isObject } from '../common/json';
+import { isPlainId } from './kit/bodyEdges';
 import type { Handshake } from './kit/handshake';
 import { parseHandshake } from './kit/handshakeBody';
+import { hexAfter, parseDate, singleSignature } from './kit/hmacParts';
 import { hex, ofBody } from './kit/hmacSchemes';
 import type { Provider } from './kit/provider';
 import { textResponse } from './kit/responses';
+
+const header = 'twitch-eventsub-message-signature';
 
 const verification: Handshake = {
   name: 'Twitch callback verification',
@@ -18,12 +22,12 @@ const verification: Handshake = {
 
 export const twitch: Provider = {
   name: 'Twitch',
-  docs: { url: 'https://dev.twitch.tv/docs/eventsub/handling-webhook-events/' },
+  docs: { url: 'https://dev.twitch.tv/docs/eventsub/handling-webhook-events/', read: '2026-11-30' },
   hosts: ['twitch.tv'],
   event: { header: 'twitch-eventsub-subscription-type' },
   deliveryId: { header: 'twitch-eventsub-message-id' },
   signatures: [
-    ofBody('Twitch', 'twitch-eventsub-message-signature', hex, 'sha256=', {
+    ofBody('Twitch', header, hex, 'sha256=', {
       stamp: ({ id, now }) => ({
         'twitch-eventsub-message-id': id,
         'twitch-eventsub-message-timestamp': new Date(now).toISOString(),
@@ -34,7 +38,12 @@ export const twitch: Provider = {
         headers['twitch-eventsub-message-timestamp'] ?? '',
         body,
       ],
-      signedAt: (headers) => Date.parse(headers['twitch-eventsub-message-timestamp'] ?? ''),
+      signedAt: (headers) => parseDate(headers['twitch-eventsub-message-timestamp']),
+      // Nothing separates the parts: the beginning of a body must not become a part of the id.
+      given: (headers) =>
+        isPlainId(headers['twitch-eventsub-message-id'] ?? '')
+          ? singleSignature(header, hexAfter('sha256='))(headers)
+          : [],
       toleranceMs: 10 * 60_000,
     }),
   ],

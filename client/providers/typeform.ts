@@ -3,7 +3,11 @@ import type { Provider } from './kit/provider';
 
 export const typeform: Provider = {
   name: 'Typeform',
-  docs: { url: 'https://www.typeform.com/developers/webhooks/secure-your-webhooks/' },
+  docs: {
+    url: 'https://www.typeform.com/developers/webhooks/secure-your-webhooks/',
+    read: '2026-11-30',
+    source: 'hookdeck/webhook-skills, a public receiver',
+  },
   hosts: ['typeform.com'],
   event: { body: ['event_type'] },
   deliveryId: { body: ['event_id'] },

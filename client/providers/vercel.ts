@@ -3,7 +3,11 @@ import type { Provider } from './kit/provider';
 
 export const vercel: Provider = {
   name: 'Vercel',
-  docs: { url: 'https://vercel.com/docs/webhooks/webhooks-api' },
+  docs: {
+    url: 'https://vercel.com/docs/webhooks/webhooks-api',
+    read: '2026-11-30',
+    source: 'triggerdotdev/trigger.dev, hookdeck/webhook-skills',
+  },
   hosts: ['vercel.com'],
   event: { body: ['type'] },
   deliveryId: { body: ['id'] },

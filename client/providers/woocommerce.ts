@@ -17,7 +17,7 @@ const ping: Handshake = {
 
 export const woocommerce: Provider = {
   name: 'WooCommerce',
-  docs: { url: 'https://woocommerce.github.io/woocommerce-rest-api-docs/#webhooks' },
+  docs: { url: 'https://developer.woocommerce.com/docs/apis/rest-api/v3/webhooks/', read: '2026-11-30' },
   event: { header: 'x-wc-webhook-topic' },
   deliveryId: { header: 'x-wc-webhook-delivery-id' },
   signatures: [ofBody('WooCommerce', 'x-wc-webhook-signature', base64)],

@@ -27,7 +27,11 @@ const intent: Handshake = {
 
 export const xero: Provider = {
   name: 'Xero',
-  docs: { url: 'https://developer.xero.com/documentation/guides/webhooks/overview/' },
+  docs: {
+    url: 'https://developer.xero.com/documentation/guides/webhooks/overview/',
+    read: '2026-11-30',
+    source: 'hookdeck/webhook-skills, public receivers',
+  },
   hosts: ['xero.com'],
   signatures: [ofBody('Xero', 'x-xero-signature', base64)],
   handshakes: [intent],

@@ -3,7 +3,7 @@ import type { Provider } from './kit/provider';
 
 export const zendesk: Provider = {
   name: 'Zendesk',
-  docs: { url: 'https://developer.zendesk.com/documentation/webhooks/verifying/' },
+  docs: { url: 'https://developer.zendesk.com/documentation/webhooks/verifying/', read: '2026-11-30' },
   hosts: ['zendesk.com'],
   event: { body: ['type'] },
   deliveryId: { header: 'x-zendesk-webhook-invocation-id' },

@@ -22,7 +22,7 @@ const validation: Handshake = {
 
 export const zoom: Provider = {
   name: 'Zoom',
-  docs: { url: 'https://developers.zoom.us/docs/api/webhooks/' },
+  docs: { url: 'https://developers.zoom.us/docs/api/webhooks/', read: '2026-11-30' },
   hosts: ['zoom.us'],
   event: { body: ['event'] },
   signatures: [versioned('Zoom', 'x-zm-signature', 'x-zm-request-timestamp')],

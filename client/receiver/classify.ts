@@ -45,7 +45,7 @@ export function classify(
     const { signature } = checkSignature(request, noKeys);
     return refuse(413, signature, { code: 'bodyTooLarge' }, { Connection: 'close' });
   }
-  const known = typeof keys === 'string' ? noKeys : keys;
+  const known = typeof keys === 'string' ? noKeys : { ...keys, hosts: hostsOf(registration) };
   const found =
     findOwn(request, registration) ??
     findHandshake(request, {

@@ -74,9 +74,46 @@ export function eventOf(headers: Record<string, string>, body: Buffer, hosts: st
       signatures.some((one) => signed.includes(one)),
   );
   const paths = likely.flatMap(({ event }) => (event && 'body' in event ? [event.body] : []));
-  const parsed = paths.length > 0 ? parseJson(body.toString('utf8')) : undefined;
-  const found = paths.map((path) => readThrough(parsed, path)).find((one) => typeof one === 'string' && one !== '');
-  return typeof found === 'string' ? found.slice(0, maxEventLength) : null;
+  const parsed = parseJson(body.toString('utf8'));
+  const isName = (value: Json | undefined): value is string => typeof value === 'string' && value !== '';
+  const found = paths.map((path) => readThrough(parsed, path)).find(isName) ?? usualEvent(parsed);
+  return found === undefined ? null : found.slice(0, maxEventLength);
+}
+
+/** Names of members that hold the name of an event at most services, the clearest first. */
+const eventMembers = [
+  'event',
+  'event_type',
+  'eventType',
+  'event_name',
+  'eventName',
+  'webhookEvent',
+  'triggerEvent',
+  'notification_type',
+  'notificationType',
+  'trigger',
+  'topic',
+  'type',
+  'action',
+  'metric',
+];
+
+/** Names of members around them, which also may hold a list. */
+const aroundEvent = ['event', 'notification', 'notifications', 'meta', 'metadata', 'data', 'webHookEvent'];
+
+/** An event's name is a word or several with separators, not a sentence. */
+const eventForm = /^[A-Za-z][\w.:/-]{0,99}$/;
+
+/** The event's name in the body of an unknown service: in a usual member, or in one a level deeper. */
+function usualEvent(parsed: Json | undefined, levels = 3): string | undefined {
+  const value = Array.isArray(parsed) ? parsed[0] : parsed;
+  if (!isObject(value)) return undefined;
+  const own = eventMembers.map((name) => value[name]).find((one) => typeof one === 'string' && eventForm.test(one));
+  if (typeof own === 'string' || levels === 1) return own as string | undefined;
+  return aroundEvent
+    .filter((name) => Object.hasOwn(value, name))
+    .map((name) => usualEvent(value[name], levels - 1))
+    .find((one) => one !== undefined);
 }
 
 /** The value at a path, which leads through lists by their indexes. */

@@ -321,7 +321,8 @@ async function openSink(
 ): Promise<Sink<StreamedBody<CheckedSignature>>> {
   const file = await store.createBodyFile(registration.id);
   // Where the secret cannot be read, the request is refused whatever its signature.
-  const signature = streamSignature(partial, await host.secrets.read(registration).catch(() => noKeys));
+  const keys = await host.secrets.read(registration).catch(() => noKeys);
+  const signature = streamSignature(partial, { ...keys, hosts: hostsOf(registration) });
   return {
     async write(chunk) {
       signature.update(chunk);

@@ -57,7 +57,7 @@ export class TriggerLenses implements vscode.CodeLensProvider, vscode.Disposable
   private async lensesOf(trigger: TriggerDescription, uri: string): Promise<vscode.CodeLens[]> {
     const given = { ask: true, uri, operationId: trigger.operationId };
     const lens = (title: string, command: string, argument: object = given) =>
-      new vscode.CodeLens(toRange(trigger.selectionRange), { title, command, arguments: [argument] });
+      new vscode.CodeLens(toRange(trigger.selectionRange), { title: lensTitle(title), command, arguments: [argument] });
     const preview = lens(vscode.l10n.t('$(open-preview) Preview'), 'flowWebhooks.preview');
     if (trigger.kind !== 'webhook') return [preview];
 
@@ -85,3 +85,6 @@ export class TriggerLenses implements vscode.CodeLensProvider, vscode.Disposable
     return known;
   }
 }
+
+/** With a gap behind its icon: the editor lays a lens out so that a plain space there gets lost. */
+export const lensTitle = (title: string): string => title.replace(/^(\$\([\w-]+\)) /, '$1\u00a0');

@@ -87,6 +87,7 @@ export class ComparisonEditor implements vscode.TextDocumentContentProvider, vsc
     }));
     const picked = await vscode.window.showQuickPick(items, {
       title: vscode.l10n.t('Changes that break flows'),
+      placeHolder: vscode.l10n.t('Which change do you want to see in the definition?'),
       matchOnDescription: true,
       matchOnDetail: true,
     });
@@ -168,5 +169,7 @@ function summaryOf(changes: ChangeReport[], name: string): string {
   const [first, ...others] = changes;
   if (first && others.length === 0) return vscode.l10n.t('One change in {0} breaks flows: {1}', name, first.message);
   const errors = changes.filter(({ severity }) => severity === 'error').length;
-  return vscode.l10n.t('{0} changes in {1} break flows ({2} of them are errors).', changes.length, name, errors);
+  return errors === changes.length
+    ? vscode.l10n.t('{0} changes in {1} break flows.', errors, name)
+    : vscode.l10n.t('{0} changes in {1} break flows. Errors: {2}.', changes.length, name, errors);
 }

@@ -41,7 +41,8 @@ export function actionsOf(
   });
   const offers = [
     offer('replay', t('Replay'), 'debug-rerun', isDelivery && !isDeleted),
-    offer('redeliver', t('Redeliver'), 'debug-restart', isRedeliverable),
+    offer('redeliver', t('Redeliver'), 'redo', isRedeliverable),
+    offer('forward', t('Forward'), 'arrow-right', isDelivery && !isDeleted),
     offer('confirmSubscription', t('Confirm subscription'), 'check', asksConfirmation(delivery) && !isDeleted),
     offer(
       'setSignature',

@@ -115,12 +115,15 @@ function forwardFacts({ forwards = [] }: StoredDelivery, registration: WebhookRe
     const attempts = outcome.attempts > 1 ? [t('{0} attempts', outcome.attempts)] : [];
     return {
       label: label === undefined ? t('Forwarded') : t('Forwarded to {0}', label),
-      value: [forwardText(outcome, t), ...attempts, formatMilliseconds(outcome.milliseconds)].join(' · '),
+      value: [withoutMark(forwardText(outcome, t)), ...attempts, formatMilliseconds(outcome.milliseconds)].join(' · '),
       mood: isForwarded(outcome) ? 'good' : 'bad',
       ...(outcome.problem !== undefined && { detail: maskCallback(outcome.problem, registration.callbackUrl) }),
     };
   });
 }
+
+/** The sign that a line of the output begins with; here, an icon takes its place. */
+const withoutMark = (text: string): string => text.replace(/^[✔✘⚠] /, '');
 
 function signatureFact(delivery: StoredDelivery, t: Translate): Fact {
   const label = t('Signature');

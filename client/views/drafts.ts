@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Draft } from '../editor/draft';
 import type { Sent } from '../webhooks/webhooksApi';
+import { lensTitle } from './codeLens';
 
 const scheme = 'flow-webhooks-draft';
 
@@ -49,7 +50,13 @@ export class Drafts implements vscode.FileSystemProvider, vscode.CodeLensProvide
     if (!draft) return [];
     const top = new vscode.Range(0, 0, 0, 0);
     const given = { ask: true, uri: uri.toString() };
-    return [new vscode.CodeLens(top, { title: draft.action, command: 'flowWebhooks.sendDraft', arguments: [given] })];
+    return [
+      new vscode.CodeLens(top, {
+        title: lensTitle(draft.action),
+        command: 'flowWebhooks.sendDraft',
+        arguments: [given],
+      }),
+    ];
   }
 
   stat(uri: vscode.Uri): vscode.FileStat {

@@ -1,3 +1,4 @@
+import { basename, isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import type { InferredSchema } from '../../server/protocol/payloads';
 
@@ -27,7 +28,7 @@ export class EditPreview implements vscode.TextDocumentContentProvider, vscode.D
     const closing = vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
       if (closed.some((tab) => isOf(tab, preview))) this.waiting.get(preview.toString())?.(false);
     });
-    const question = askWithButtons(questionFor(vscode.workspace.asRelativePath(uri), breaking));
+    const question = askWithButtons(questionFor(nameOf(uri), breaking));
     try {
       return await Promise.race([answered, question.answered]);
     } finally {
@@ -79,6 +80,12 @@ function askWithButtons(question: string): { answered: Promise<boolean>; hide():
       if (!isAnswered) await vscode.commands.executeCommand('notifications.hideToasts');
     },
   };
+}
+
+/** The file's path in the workspace; elsewhere its name, since a whole path would fill the question. */
+function nameOf(uri: vscode.Uri): string {
+  const path = vscode.workspace.asRelativePath(uri);
+  return isAbsolute(path) ? basename(path) : path;
 }
 
 /** @param breaking a sentence for each change that breaks flows */

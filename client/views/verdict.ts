@@ -29,9 +29,9 @@ export const verdictIcons: Record<DeliveryVerdict, string> = {
   unchecked: 'circle-outline',
 };
 
-/** Ids of theme colours. */
+/** Ids of theme colours. The green of tests is too pale on light grounds. */
 export const verdictColors: Record<DeliveryVerdict, string | undefined> = {
-  matches: 'testing.iconPassed',
+  matches: 'charts.green',
   differs: 'testing.iconFailed',
   refused: 'testing.iconFailed',
   handshake: 'charts.blue',

@@ -1,6 +1,8 @@
 import type { JsonObject } from '../../server/protocol/json';
 import type { PayloadReport } from '../../server/protocol/payloads';
+import type { TriggerDescription } from '../../server/protocol/triggers';
 import type { StoredDelivery } from '../domain/delivery';
+import type { WebhookRegistration } from '../domain/registration';
 
 /** The effects that webhooks need from the editor; faked in tests. */
 export interface WebhookEnvironment {
@@ -23,6 +25,13 @@ export interface WebhookEnvironment {
   /** The URL through which the editor forwards to the receiver on `http://127.0.0.1:port`; no trailing slash. */
   forward(port: number): Promise<string>;
   settings(): WebhookSettings;
+  /**
+   * The trigger as its definition describes it now, so that a fix counts for the next delivery; undefined when the
+   * definition can't be read or no longer has the trigger.
+   */
+  currentTrigger?(
+    registration: Pick<WebhookRegistration, 'uri' | 'operationId'>,
+  ): Promise<TriggerDescription | undefined>;
   /** Checks a stored delivery against its schema, in the language server. */
   checkPayload(delivery: StoredDelivery, schema: JsonObject | null): Promise<PayloadReport>;
   /** Replaces `fetch` for what providers publish, in tests. */

@@ -96,7 +96,7 @@ export class OpenDocument {
   }
 }
 
-/** The check of vscode-languageserver-protocol, without the module: loading it would double the start time of the shell check. */
+/** The check of vscode-languageserver-protocol, without the module: loading it would double the start time of the command-line check. */
 function isIncremental(change: TextDocumentContentChangeEvent): change is { range: Range; text: string } {
   return 'range' in change && change.range !== undefined;
 }

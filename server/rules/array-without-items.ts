@@ -20,7 +20,8 @@ export const arrayWithoutItems: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'Flow makers get no dynamic content from the elements of the array, and certification asks for `items`.',
+  topic: 'schema',
+  why: 'Without `items`, flow makers get no dynamic content from the elements of the array. Certification asks for it.',
   fix: 'Describe the elements in `items`.',
   incorrect: [{ within: 'properties', text: '"commits": { "type": "array" }' }],
   correct: [

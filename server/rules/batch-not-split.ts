@@ -7,7 +7,7 @@ import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
 /** Azure/LogicAppsUX, parsers/lib/common/helpers/utils.ts, `getArrayOutputMetadata`. */
 export const batchNotSplit: Rule = {
   code: 'batch-not-split',
-  summary: 'A polling trigger is `batch`, but Power Automate finds no list to split.',
+  summary: 'A polling trigger is `batch`, but Power Automate finds no list to split in its response.',
   severity: 'information',
   definition: (definition, report) => {
     // Nobody changes the output of what is kept only for existing flows.
@@ -54,8 +54,9 @@ function named(names: string[]): string {
 }
 
 export const docs: RuleDocs = {
-  why: 'With `batch`, each item of a list starts a run of its own. The designer finds that list only if the body is a list itself, or if it is reached through objects that have one visible property each. Otherwise the whole response starts one run, and flow makers get an “Apply to each”. That works, so this only points it out: of 75 published batch triggers, 28 are like that.',
-  fix: 'Make every property next to the list internal. Flow makers then no longer get those as dynamic content. If one run for all items is what you want, use `single`.',
+  topic: 'trigger',
+  why: 'With `batch`, each item of a list starts its own run. The designer finds that list only if the body itself is a list, or if every object on the way to the list has just one visible property. Otherwise, the whole response starts a single run, and flow makers get an "Apply to each". That works, so this finding is for information only: 28 of 75 published batch triggers are like that.',
+  fix: 'Make every property next to the list internal. Flow makers then no longer get those properties as dynamic content. If you want one run for all items, use `single`.',
   incorrect: [
     {
       within: 'paths',

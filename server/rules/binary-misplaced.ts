@@ -8,7 +8,7 @@ import { nameAt, type Report, type Rule, type RuleDocs } from './rule';
 /** Microsoft's validator: InvalidStringBinaryProperty, StringBinaryNotSupportedForFormUrlEncoded. */
 export const binaryMisplaced: Rule = {
   code: 'binary-misplaced',
-  summary: 'A request has binary content within an object, or in a form that cannot carry it.',
+  summary: "A request has binary content in an object, or in a form that can't carry it.",
   severity: { custom: 'off', certification: 'warning' },
   section: ({ facts }, definition, report) => {
     const reported = new Set<Node>();
@@ -60,8 +60,9 @@ function checkForm(definition: Definition, operation: Operation, reported: Set<N
 }
 
 export const docs: RuleDocs = {
-  why: 'JSON and forms of text cannot carry bytes, so a `string` with the format `binary` can only be a whole body, or a `formData` parameter of an operation that consumes `multipart/form-data`. Certification gives a warning; some published connectors have it.',
-  fix: 'Use the format `byte` for a file that is sent as Base64, or `formData` for one that is uploaded.',
+  topic: 'schema',
+  why: "JSON and text forms can't carry raw bytes. A `string` with the format `binary` must therefore be the whole body, or a `formData` parameter of an operation that consumes `multipart/form-data`. Certification gives a warning, but some published connectors have such content.",
+  fix: 'Use the format `byte` for a file that is sent as Base64, or a `formData` parameter for one that is uploaded.',
   incorrect: [
     {
       within: 'action',

@@ -4,7 +4,7 @@ import { type Level, type Report, type Rule, type RuleDocs, rejectedByCertificat
 
 export const brandColor: Rule = {
   code: 'brand-color',
-  summary: '`iconBrandColor` is missing, no color, or one that certification rejects.',
+  summary: '`iconBrandColor` is missing, is not a color, or is one that certification rejects.',
   severity: rejectedByCertification,
   properties: ({ properties: { document, root } }, report) => {
     const color = root.get('iconBrandColor');
@@ -58,11 +58,13 @@ function asColor(text: string): string | undefined {
 }
 
 export const docs: RuleDocs = {
+  topic: 'certification',
+  source: { learn: [{ page: 'certification-submission' }] },
   why: [
-    'Power Automate shows the icon on this color, and `paconn` and the schema of the file require it.',
-    'Certification rejects `#ffffff` and `#007ee5`, which the wizard proposes, and takes only `#da3b01` from independent publishers (learn.microsoft.com/connectors/custom-connectors/certification-submission). Those connectors are recognized by their folder, `independent-publisher-connectors`.',
+    'Power Automate shows the icon on a background of this color. `paconn` and the schema of the file require it.',
+    "Certification rejects `#ffffff`, and `#007ee5`, which is the wizard's default. From independent publishers it accepts only `#da3b01`. A connector counts as an independent publisher's if it is in a folder named `independent-publisher-connectors`.",
   ],
-  fix: 'Write the color of your brand as `#` and six hexadecimal digits. Quick fixes complete a color that lacks its `#` or has three digits, and write the independent publishers’ color.',
+  fix: 'Write the color of your brand as `#` and six hexadecimal digits. Quick fixes complete a color that lacks the `#` or has only three digits, and write the color for independent publishers.',
   incorrect: [
     {
       within: 'apiProperties',

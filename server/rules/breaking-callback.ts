@@ -3,16 +3,20 @@ import type { Rule, RuleDocs } from './rule';
 
 export const breakingCallback: Rule = {
   code: 'breaking-callback',
-  summary: 'The callback URL is no longer sent in the place of the older version.',
+  summary: 'The callback URL is no longer sent where the older version sent it.',
   severity: 'error',
 };
 
 export const docs: RuleDocs = {
+  topic: 'breaking',
   why: [
-    'A saved flow writes its callback URL where the definition had it when the flow was saved. When the flow is turned on again, the service looks for the URL elsewhere and never calls it.',
+    'A saved flow sends its callback URL in the place that the definition had when the flow was saved. When the flow is turned on again, the service looks for the URL elsewhere, and never calls the flow.',
     olderVersionNeeded,
   ],
-  fix: ['Leave the property with `x-ms-notification-url` in its place. A policy can copy the value.', newRevision],
+  fix: [
+    'Leave the property with `x-ms-notification-url` where it was. If the service needs the value elsewhere, a policy can copy it.',
+    newRevision,
+  ],
   incorrect: [
     {
       within: 'versions',

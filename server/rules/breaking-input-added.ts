@@ -5,15 +5,16 @@ export const breakingInputAdded: Rule = {
   code: 'breaking-input-added',
   summary: 'An operation requires an input that the older version did not have.',
   severity: rejectedByCertification,
-  otherLevels: { error: 'for a trigger: flows that it starts stop working' },
+  otherLevels: { error: 'for a trigger, because the flows that it starts stop working' },
 };
 
 export const docs: RuleDocs = {
+  topic: 'breaking',
   why: [
-    "Saved flows don't send the new input, and a default does not reach them: the designer writes it into a flow only when somebody edits the flow. A required path, query, header or form parameter counts, and so does a required property at any depth of the body.",
+    "Saved flows don't send the new input. A default doesn't help: the designer writes it into a flow only when somebody edits the flow. This applies to required path, query, header and form parameters, and to required properties at any depth of the body.",
     olderVersionNeeded,
   ],
-  fix: ['Make the new input optional, and have the service assume a value when it is absent.', newRevision],
+  fix: ['Make the new input optional, and have the service assume a value if it is missing.', newRevision],
   incorrect: [
     {
       within: 'versions',

@@ -3,14 +3,15 @@ import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const breakingInputFormat: Rule = {
   code: 'breaking-input-format',
-  summary: 'An input has another format than in the older version.',
+  summary: 'The format of an input has changed.',
   severity: rejectedByCertification,
-  otherLevels: { error: 'for a trigger: flows that it starts stop working' },
+  otherLevels: { error: 'for a trigger, because the flows that it starts stop working' },
 };
 
 export const docs: RuleDocs = {
+  topic: 'breaking',
   why: [
-    'The format decides how the designer checks and converts a value, so values in saved flows may be rejected.',
+    'The format determines how the designer checks and converts a value, so values in saved flows may be rejected.',
     olderVersionNeeded,
   ],
   fix: ['Restore the format.', newRevision],

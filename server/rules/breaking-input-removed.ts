@@ -3,18 +3,19 @@ import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const breakingInputRemoved: Rule = {
   code: 'breaking-input-removed',
-  summary: 'An input of the older version is gone.',
+  summary: 'An input was removed.',
   severity: rejectedByCertification,
-  otherLevels: { error: 'for a trigger: flows that it starts stop working' },
+  otherLevels: { error: 'for a trigger, because the flows that it starts stop working' },
 };
 
 export const docs: RuleDocs = {
+  topic: 'breaking',
   why: [
-    'Flows have a value for the input that the operation no longer takes, and the service no longer gets it.',
-    "Flows keep the values of a body under the name of the body parameter, so another `name` there counts as well. Hidden inputs without a default never had a value and don't count.",
+    'Saved flows contain a value for an input that the operation no longer takes, and the service no longer gets it.',
+    'Flows store the values of a body under the name of the body parameter, so changing that `name` is reported, too. Hidden inputs without a default never had a value, so removing them is not reported.',
     olderVersionNeeded,
   ],
-  fix: ['Restore the input; the service may ignore it.', newRevision],
+  fix: ['Restore the input. The service may ignore it.', newRevision],
   incorrect: [
     {
       within: 'versions',

@@ -3,12 +3,13 @@ import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const breakingInputType: Rule = {
   code: 'breaking-input-type',
-  summary: 'An input has another type than in the older version.',
+  summary: 'The type of an input has changed.',
   severity: rejectedByCertification,
-  otherLevels: { error: 'for a trigger: flows that it starts stop working' },
+  otherLevels: { error: 'for a trigger, because the flows that it starts stop working' },
 };
 
 export const docs: RuleDocs = {
+  topic: 'breaking',
   why: [
     'The values in saved flows have the old type, so the designer or the service rejects them.',
     olderVersionNeeded,

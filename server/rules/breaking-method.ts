@@ -3,15 +3,16 @@ import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const breakingMethod: Rule = {
   code: 'breaking-method',
-  summary: 'The method of an operation is not the one of the older version.',
+  summary: 'The method of an operation has changed.',
   severity: rejectedByCertification,
-  otherLevels: { error: 'for a trigger: flows that it starts stop working' },
+  otherLevels: { error: 'for a trigger, because the flows that it starts stop working' },
 };
 
 export const docs: RuleDocs = {
-  why: ['The method is part of what saved flows call, as the path is.', olderVersionNeeded],
+  topic: 'breaking',
+  why: ['Like the path, the method is part of the call in a saved flow.', olderVersionNeeded],
   fix: [
-    'Restore the method. If the service requires another, leave the method as it was and change it with the policy *Route request*.',
+    'Restore the method. If the service requires a different one, leave the method in the definition as it was, and have the policy *Route request* change it.',
     newRevision,
   ],
   incorrect: [

@@ -2,14 +2,15 @@ import type { Rule, RuleDocs } from './rule';
 
 export const breakingNotCompared: Rule = {
   code: 'breaking-not-compared',
-  summary: 'A definition was not compared with an older version, or only a part of it.',
+  summary: 'A definition was not compared with an older version, or only part of it was.',
   severity: 'information',
-  otherLevels: { warning: 'where the older version cannot be read' },
+  otherLevels: { warning: "if the older version can't be read" },
 };
 
 export const docs: RuleDocs = {
-  why: "What was not compared may break flows. The message has the reason: the older version has no such file (a new connector, or a folder with a new name), it can't be read, or the definitions are too large.",
-  fix: 'If the folder was renamed, name the older file: `check --against FILE`. If the older version has syntax errors, compare with one that has not.',
+  topic: 'breaking',
+  why: "The parts that were not compared may break flows. The message gives the reason: the older version doesn't have the file (because the connector is new or its folder was renamed), the file can't be read, or the definitions are too large.",
+  fix: 'If the folder was renamed, name the older file: `check --against FILE`. If the older version has syntax errors, compare with one that has none.',
   incorrect: [{ within: 'versions', text: `swagger: "2.0` }],
   correct: [{ within: 'versions', text: `swagger: "2.0"` }],
 };

@@ -3,14 +3,15 @@ import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const breakingOperationHidden: Rule = {
   code: 'breaking-operation-hidden',
-  summary: 'An operation that flow makers could see is now internal.',
+  summary: 'A visible operation is now internal.',
   severity: rejectedByCertification,
-  otherLevels: { error: 'for a trigger: flows that it starts stop working' },
+  otherLevels: { error: 'for a trigger, because the flows that it starts stop working' },
 };
 
 export const docs: RuleDocs = {
+  topic: 'breaking',
   why: [
-    "With `x-ms-visibility: internal` the designer no longer finds the operation, so flows that use it can't be edited. Certification refuses it.",
+    "With `x-ms-visibility: internal`, the designer no longer finds the operation, so flows that use it can't be edited. Certification rejects the change.",
     olderVersionNeeded,
   ],
   fix: [

@@ -3,18 +3,19 @@ import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const breakingOperationRemoved: Rule = {
   code: 'breaking-operation-removed',
-  summary: 'An operation that the older version has is gone.',
+  summary: 'An operation was removed or renamed.',
   severity: rejectedByCertification,
   otherLevels: {
-    error: 'for a trigger: flows that it starts stop working',
-    information: 'for an internal action, which flow makers have not seen',
+    error: 'for a trigger, because the flows that it starts stop working',
+    information: 'for an internal action, which flow makers never saw',
   },
 };
 
 export const docs: RuleDocs = {
+  topic: 'breaking',
   why: [
-    'Flows refer to an operation by its `operationId`. When it is gone, or has another name, flows that use it can no longer be saved or run, and certification refuses the update.',
-    'An internal DELETE with which Power Automate deletes the webhooks of a trigger counts as well: the webhooks of existing flows stay behind at the service.',
+    'Flows refer to an operation by its `operationId`. If the operation is removed or renamed, flows that use it can no longer be saved or run, and certification rejects the update.',
+    'This includes the internal DELETE operation with which Power Automate deletes the webhooks of a trigger: without it, the webhooks of existing flows stay behind at the service.',
     olderVersionNeeded,
   ],
   fix: ['Restore the operation under its old `operationId`.', newRevision],
@@ -32,7 +33,7 @@ export const docs: RuleDocs = {
   correct: [
     {
       within: 'versions',
-      note: 'The old operation stays next to its successor, which has a path of its own:',
+      note: 'The old operation stays next to its successor, which has its own path:',
       text: `// Before
 "operationId": "OnNewTicket"
 

@@ -3,14 +3,15 @@ import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const breakingOutputEnum: Rule = {
   code: 'breaking-output-enum',
-  summary: 'A field of a notification or a response no longer lists its values.',
+  summary: 'A field of a notification or a response no longer has a list of values.',
   severity: rejectedByCertification,
-  otherLevels: { error: 'for a trigger: flows that it starts stop working' },
+  otherLevels: { error: 'for a trigger, because the flows that it starts stop working' },
 };
 
 export const docs: RuleDocs = {
+  topic: 'breaking',
   why: [
-    'Flows may rely on the list: without it the field can have any value. Certification refuses it.',
+    'Flows may rely on the list. Without it, the field can have any value. Certification rejects the change.',
     olderVersionNeeded,
   ],
   fix: ['Restore the list of values.', newRevision],

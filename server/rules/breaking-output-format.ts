@@ -3,14 +3,15 @@ import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const breakingOutputFormat: Rule = {
   code: 'breaking-output-format',
-  summary: 'A field of a notification or a response has another format than in the older version.',
+  summary: 'The format of a field in a notification or a response has changed.',
   severity: rejectedByCertification,
-  otherLevels: { error: 'for a trigger: flows that it starts stop working' },
+  otherLevels: { error: 'for a trigger, because the flows that it starts stop working' },
 };
 
 export const docs: RuleDocs = {
+  topic: 'breaking',
   why: [
-    'Later steps were made for the old format. Certification refuses even a wider one, such as `int64` instead of `int32`.',
+    'The later steps of a flow were built for the old format. Certification rejects even a wider one, such as `int64` instead of `int32`.',
     olderVersionNeeded,
   ],
   fix: ['Restore the format.', newRevision],

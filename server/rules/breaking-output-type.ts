@@ -3,14 +3,15 @@ import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const breakingOutputType: Rule = {
   code: 'breaking-output-type',
-  summary: 'A field of a notification or a response has another type than in the older version.',
+  summary: 'The type of a field in a notification or a response has changed.',
   severity: rejectedByCertification,
-  otherLevels: { error: 'for a trigger: flows that it starts stop working' },
+  otherLevels: { error: 'for a trigger, because the flows that it starts stop working' },
 };
 
 export const docs: RuleDocs = {
+  topic: 'breaking',
   why: [
-    'Later steps were made for the old type: a comparison with a number fails on a text, and a loop needs a list. Where an object or a list becomes something else, the fields in it are gone as well.',
+    'The later steps of a flow were built for the old type: comparing a string with a number fails, and a loop needs a list. If an object or a list becomes something else, the fields in it are lost as well.',
     olderVersionNeeded,
   ],
   fix: ['Restore the type.', newRevision],

@@ -3,17 +3,21 @@ import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const breakingParameterLocation: Rule = {
   code: 'breaking-parameter-location',
-  summary: 'A parameter is sent in another part of the request than in the older version.',
+  summary: 'A parameter is sent in a different part of the request.',
   severity: rejectedByCertification,
-  otherLevels: { error: 'for a trigger: flows that it starts stop working' },
+  otherLevels: { error: 'for a trigger, because the flows that it starts stop working' },
 };
 
 export const docs: RuleDocs = {
+  topic: 'breaking',
   why: [
-    'A saved flow keeps a value together with its place, such as the query. When `in` differs, the value is lost.',
+    'A saved flow stores each value together with its location, such as the query. If `in` changes, the value is lost.',
     olderVersionNeeded,
   ],
-  fix: ['Restore `in`. A policy can move the value within the request.', newRevision],
+  fix: [
+    'Restore `in`. If the service expects the value elsewhere, a policy can move it within the request.',
+    newRevision,
+  ],
   incorrect: [
     {
       within: 'versions',

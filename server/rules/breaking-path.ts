@@ -3,18 +3,19 @@ import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const breakingPath: Rule = {
   code: 'breaking-path',
-  summary: 'The path of an operation is not the one of the older version.',
+  summary: 'The path of an operation has changed.',
   severity: rejectedByCertification,
-  otherLevels: { error: 'for a trigger: flows that it starts stop working' },
+  otherLevels: { error: 'for a trigger, because the flows that it starts stop working' },
 };
 
 export const docs: RuleDocs = {
+  topic: 'breaking',
   why: [
-    'The path is part of what saved flows call. When it differs, certification refuses the update.',
+    'The path is part of the call in a saved flow. If it changes, certification rejects the update.',
     olderVersionNeeded,
   ],
   fix: [
-    'Restore the path. If the service moved, leave the path as it was and send the request elsewhere with the policy *Route request*.',
+    'Restore the path. If the service has moved, leave the path as it was, and have the policy *Route request* send the request elsewhere.',
     newRevision,
   ],
   incorrect: [

@@ -3,16 +3,17 @@ import type { Rule, RuleDocs } from './rule';
 
 export const breakingTriggerKind: Rule = {
   code: 'breaking-trigger-kind',
-  summary: 'An operation became a trigger of another kind, an action became a trigger, or a trigger an action.',
+  summary: 'A trigger became an action or another kind of trigger, or an action became a trigger.',
   severity: 'error',
 };
 
 export const docs: RuleDocs = {
+  topic: 'breaking',
   why: [
-    'A saved flow knows whether its operation starts it, whether the service calls it (webhook) or it asks the service (polling), and whether each item of a list starts a run (`batch`). None of that changes in a saved flow when the definition does.',
+    "A saved flow records whether the operation starts it, whether the service calls the flow (webhook) or the flow asks the service (polling), and whether each item of a list starts a run (`batch`). Changing the definition doesn't change any of this in a saved flow.",
     olderVersionNeeded,
   ],
-  fix: ['Restore the kind.', newRevision],
+  fix: ['Restore the old kind.', newRevision],
   incorrect: [
     {
       within: 'versions',

@@ -40,8 +40,9 @@ function isPlaceholder(text: string): boolean {
 }
 
 export const docs: RuleDocs = {
-  why: 'The file is kept in version control and sent to Microsoft for certification. A secret in it is no secret any more: whoever reads it can act as your app. Power Automate keeps the client secret itself; `paconn` takes it by `--secret`, and published connectors have a placeholder or no key at all. The message never shows the value.',
-  fix: 'Have the service issue a new secret, since the old one is known. Remove the key, or write a placeholder as the quick fix does.',
+  topic: 'files',
+  why: 'The file is kept in version control and is sent to Microsoft for certification. A secret in it is no longer secret: anyone who reads it can act as your app. Power Automate stores the client secret itself, and `paconn` takes it with `--secret`. Published connectors have a placeholder, or leave the key out. The message never shows the value.',
+  fix: 'Have the service issue a new secret, since others may have seen the old one. Then remove the key, or replace the value with a placeholder, as the quick fix does.',
   incorrect: [
     {
       within: 'connector',

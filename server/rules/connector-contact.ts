@@ -8,7 +8,7 @@ export const connectorContact: Rule = {
   code: 'connector-contact',
   summary: 'The contact of the connector is missing or incomplete.',
   severity: inCertification('error'),
-  otherLevels: { warning: 'for a contact without name, URL or email' },
+  otherLevels: { warning: 'for a contact without a name, URL or email' },
   applies: ({ root }) => root.member('swagger') !== undefined,
   places: {
     info: ({ node, member }, report) => {
@@ -29,8 +29,10 @@ export const connectorContact: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: "Microsoft's validator rejects a connector without `info.contact` (RequiredPropertyMissing). The documentation requires the name, the URL and the email of the support team: they are shown on the page of the connector.",
-  fix: 'Fill in all three. The quick fix inserts a skeleton.',
+  topic: 'certification',
+  source: { validator: ['RequiredPropertyMissing'] },
+  why: "Microsoft's validator rejects a connector without `info.contact`. Microsoft's documentation requires the name, the URL and the email of the support team, which are shown on the connector's page.",
+  fix: 'Fill in all three. The quick fix inserts a template.',
   incorrect: [
     { within: 'root', text: '"info": { "title": "Orders", "version": "1.0" }' },
     {

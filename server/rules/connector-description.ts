@@ -9,9 +9,9 @@ const maxLength = 500;
 /** Microsoft's validator: FieldLengthNotInRange, ValueContainsRestrictedWords. */
 export const connectorDescription: Rule = {
   code: 'connector-description',
-  summary: 'The description of the connector is missing, too short, too long, or names a product of Power Platform.',
+  summary: "The connector's description is missing, is too short or too long, or names a Power Platform product.",
   severity: inCertification('error'),
-  otherLevels: { warning: 'for the other products of Power Platform, which reviewers reject' },
+  otherLevels: { warning: 'for other Power Platform products, which reviewers reject' },
   applies: ({ root }) => root.member('swagger') !== undefined,
   places: {
     info: ({ node, member }, report) => {
@@ -40,8 +40,10 @@ export const connectorDescription: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: "Microsoft's validator rejects a connector whose `info.description` is missing, has fewer than 30 or more than 500 characters, or names Power Automate, Power Apps or Logic Apps (FieldLengthNotInRange, ValueContainsRestrictedWords). Its reviewers reject the names of the other products of Power Platform, too.",
-  fix: 'Say in one or two sentences what flow makers can do with the connector.',
+  topic: 'certification',
+  source: { validator: ['FieldLengthNotInRange', 'ValueContainsRestrictedWords'] },
+  why: "Microsoft's validator rejects a connector whose `info.description` is missing, has fewer than 30 or more than 500 characters, or names Power Automate, Power Apps or Logic Apps. Microsoft's reviewers also reject the names of other Power Platform products.",
+  fix: 'In one or two sentences, say what flow makers can do with the connector.',
   incorrect: [
     { within: 'root', text: '"info": { "title": "Orders", "version": "1.0", "description": "Orders" }' },
     {

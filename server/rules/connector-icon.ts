@@ -8,7 +8,7 @@ const largest = 260;
 
 export const connectorIcon: Rule = {
   code: 'connector-icon',
-  summary: '`icon.png` is not the square PNG of about 230 pixels that certification asks for.',
+  summary: '`icon.png` is not a square PNG of about 230 × 230 pixels, which certification asks for.',
   severity: { custom: 'off', certification: 'warning' },
   properties: ({ properties: { document, root }, icon }, report) => {
     const at = root.member('iconBrandColor') ?? root.parent?.member('properties');
@@ -29,8 +29,10 @@ function problemOf({ size }: Icon, isIndependentPublisher: boolean): string | un
 }
 
 export const docs: RuleDocs = {
-  why: `Certification asks verified publishers for \`icon.png\`: a square of approximately 230 × 230 pixels with a logo of approximately 160 × 160 on the brand color, not white and not transparent (learn.microsoft.com/connectors/custom-connectors/certification-submission, step 2). Format and size are checked here, from ${smallest} to ${largest} pixels; the picture itself is not. Independent publishers send no icon.`,
-  fix: 'Export the icon again as a PNG of 230 × 230 pixels. The finding is in `apiProperties.json`, at `iconBrandColor`, since the icon is no text.',
+  topic: 'certification',
+  source: { learn: [{ page: 'certification-submission', place: 'step 2' }] },
+  why: `Certification asks verified publishers for an \`icon.png\`: a square of approximately 230 × 230 pixels, with a logo of approximately 160 × 160 pixels on the brand color, neither white nor transparent. This rule checks only the format and the size, which must be from ${smallest} to ${largest} pixels. Independent publishers do not submit an icon.`,
+  fix: 'Export the icon as a PNG of 230 × 230 pixels. The finding is shown at `iconBrandColor` in `apiProperties.json`, since the icon is not a text file.',
   incorrect: [{ within: 'bytes', text: 'icon.png: 128 × 64 pixels' }],
   correct: [{ within: 'bytes', text: 'icon.png: 230 × 230 pixels' }],
 };

@@ -32,11 +32,11 @@ const absoluteUrl = /^https?:\/\/[^\s/]\S*$/i;
 /** Microsoft's validator: ConnectorMetadataPropertiesMissing, InvalidConnectorCategory, TooManyConnectorCategories. */
 export const connectorMetadata: Rule = {
   code: 'connector-metadata',
-  summary: '`x-ms-connector-metadata` is missing, incomplete, or has a category or an address that does not exist.',
+  summary: '`x-ms-connector-metadata` is missing or incomplete, or has an unknown category or an invalid address.',
   severity: inCertification('error'),
   otherLevels: {
     warning: 'for an unknown category, and for an address that is not an absolute URL',
-    hint: 'for a name in other capitals, such as `Privacy Policy`',
+    hint: 'for a name with different capitalization, such as `Privacy Policy`',
   },
   applies: ({ root }) => root.member('swagger') !== undefined,
   places: { root: checkPresence },
@@ -153,11 +153,20 @@ const parts = (text: string, separator: string | RegExp): string[] =>
     .filter((part) => part !== '');
 
 export const docs: RuleDocs = {
+  topic: 'certification',
+  source: {
+    validator: [
+      'RequiredPropertyMissing',
+      'ConnectorMetadataPropertiesMissing',
+      'TooManyConnectorCategories',
+      'InvalidConnectorCategory',
+    ],
+  },
   why: [
-    "Microsoft's validator rejects a connector without `x-ms-connector-metadata`, or without `Website`, `Privacy policy` or `Categories` in it (RequiredPropertyMissing, ConnectorMetadataPropertiesMissing), and one with more than two categories (TooManyConnectorCategories). Names in other capitals, such as `Privacy Policy`, are in many published connectors.",
-    'A category must be one of the 19 that Microsoft lists (InvalidConnectorCategory), in its spelling, and several are separated by `;`. `Website` and `Privacy policy` are shown as links.',
+    "Microsoft's validator rejects a connector without `x-ms-connector-metadata`, one without `Website`, `Privacy policy` or `Categories` in it, and one with more than two categories. Many published connectors have names with different capitalization, such as `Privacy Policy`.",
+    "A category must be one of the 19 that Microsoft lists, in Microsoft's spelling. Separate two categories with `;`. `Website` and `Privacy policy` are shown as links.",
   ],
-  fix: 'Fill in all three. The quick fixes insert a skeleton, or write names and categories as Microsoft does.',
+  fix: "Fill in all three. The quick fixes insert a template, or change names and categories to Microsoft's spelling.",
   incorrect: [
     {
       within: 'root',

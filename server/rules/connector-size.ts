@@ -17,9 +17,9 @@ const maxSchemasInOperation = 16_384;
  */
 export const connectorSize: Rule = {
   code: 'connector-size',
-  summary: 'The definition has more than 1 MB, too many operations, or too many schemas.',
+  summary: 'The definition is larger than 1 MB, or has too many operations or schemas.',
   severity: { custom: 'information', certification: 'warning' },
-  otherLevels: { error: 'in the profile *certification* for too many operations or schemas' },
+  otherLevels: { error: 'for too many operations or schemas, in the profile *certification*' },
   section: ({ facts }, definition, report) => {
     for (const operation of facts.operations) checkSchemas(definition, operation, report);
   },
@@ -101,8 +101,16 @@ function countIn(definition: Definition, written: Node | undefined, known: Map<N
 }
 
 export const docs: RuleDocs = {
-  why: 'Microsoft asks for definitions of at most 1 MB: larger ones slow down the connector. Its validator allows 256 operations (TotalOperationsCountExceedsMaxAllowed), 512 schemas in one body (BodySchemaCountExceedsMaxAllowed) and 16,384 in one operation (OperationSchemaCountExceedsMaxAllowed); every object, property and list item is a schema.',
-  fix: 'Remove operations and properties that flow makers do not need, or divide the connector: there are three for HubSpot.',
+  topic: 'certification',
+  source: {
+    validator: [
+      'TotalOperationsCountExceedsMaxAllowed',
+      'BodySchemaCountExceedsMaxAllowed',
+      'OperationSchemaCountExceedsMaxAllowed',
+    ],
+  },
+  why: 'Microsoft asks for definitions of at most 1 MB, because larger ones slow down the connector. Its validator allows up to 256 operations, 512 schemas in one body, and 16,384 schemas in one operation. Every object, property and list item counts as a schema.',
+  fix: "Remove operations and properties that flow makers don't need, or split the connector. HubSpot, for example, has three connectors.",
   incorrect: [
     { within: 'bytes', level: 'error', text: 'more than 256 operations' },
     { within: 'bytes', text: 'more than 1,048,576 bytes' },

@@ -10,10 +10,10 @@ const restrictedWord = /\b(?:api|connector)\b/gi;
 export const connectorTitle: Rule = {
   code: 'connector-title',
   summary:
-    'The title of the connector is too long, has a word that certification rejects, or ends in another character.',
+    "The connector's title is too long, contains a word that certification rejects, or ends with a character that is not allowed.",
   severity: inCertification('error'),
   otherLevels: {
-    warning: 'for the other products of Power Platform, which reviewers reject',
+    warning: 'for other Power Platform products, which reviewers reject',
     hint: 'for a last character that is not a letter, a digit or a closing parenthesis',
   },
   applies: ({ root }) => root.member('swagger') !== undefined,
@@ -58,9 +58,11 @@ function repaired(before: string, after: string): { value: string } | undefined 
 }
 
 export const docs: RuleDocs = {
+  topic: 'certification',
+  source: { validator: ['FieldLengthExceeded', 'ValueContainsRestrictedWords', 'ValueMustEndWithAlphanumeric'] },
   why: [
-    'Microsoft\'s validator rejects a title of more than 30 characters, and one that has the word "API" or "Connector", or the name Power Automate, Power Apps or Logic Apps (FieldLengthExceeded, ValueContainsRestrictedWords). Its reviewers reject the names of the other products of Power Platform, too.',
-    'The documentation also requires a letter or a digit at the end (ValueMustEndWithAlphanumeric). A closing parenthesis is accepted: titles of independent publishers end in `(Independent Publisher)`.',
+    'Microsoft\'s validator rejects a title that has more than 30 characters, contains the word "API" or "Connector", or names Power Automate, Power Apps or Logic Apps. Microsoft\'s reviewers also reject the names of other Power Platform products.',
+    "The title must also end with a letter or a digit. A closing parenthesis is accepted, since independent publishers' titles end with `(Independent Publisher)`.",
   ],
   fix: 'Name the product or the organization that flow makers connect to. The quick fix removes a word or a character that is not allowed.',
   incorrect: [

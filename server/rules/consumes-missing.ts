@@ -6,7 +6,7 @@ import { inCertification, type Rule, type RuleDocs } from './rule';
 /** Microsoft's validator: ConsumesMissing. */
 export const consumesMissing: Rule = {
   code: 'consumes-missing',
-  summary: 'An operation sends a body or form data, but no `consumes` says of which media type.',
+  summary: 'An operation sends a body or form data, but no `consumes` gives its media type.',
   severity: inCertification('hint'),
   definition: (definition, report) => {
     // Once in a file: one list at the top level is enough for nearly all.
@@ -61,7 +61,9 @@ function withoutOwn(definition: Definition, operation: Operation): WithoutConsum
 }
 
 export const docs: RuleDocs = {
-  why: "Microsoft's validator warns where an operation has a body or form data and neither it nor the definition has `consumes` (ConsumesMissing). Power Automate then sends JSON. It is reported once for a file.",
+  topic: 'operation',
+  source: { validator: ['ConsumesMissing'] },
+  why: "Microsoft's validator gives a warning if an operation has a body or form data, and neither the operation nor the definition has `consumes`. Power Automate then sends JSON. This is reported once per file.",
   fix: 'The quick fix adds `application/json` at the top level, and `multipart/form-data` to the operations that send form data.',
   incorrect: [
     {

@@ -35,8 +35,10 @@ function adviceFor(definition: Definition, operation: Operation, responses: Memb
 }
 
 export const docs: RuleDocs = {
-  why: "Microsoft's validator rejects a schema of the `default` response, even an empty one: schemas belong to the responses that are expected (DefaultResponseHasSchema). Published connectors that have one were accepted before 2023.",
-  fix: 'If it describes the success response, rename `default` to `200`. If it describes errors, remove the schema: flow makers see errors without it. The quick fix does what the other responses suggest.',
+  topic: 'operation',
+  source: { validator: ['DefaultResponseHasSchema'] },
+  why: "Microsoft's validator rejects a schema in the `default` response, even an empty one: schemas belong in the responses that are expected. Published connectors that have one were accepted before 2023.",
+  fix: 'If the response describes success, rename `default` to `200`. If it describes errors, remove the schema: flow makers see errors without it. The quick fix makes the choice that the other responses suggest.',
   incorrect: [
     {
       within: 'action',

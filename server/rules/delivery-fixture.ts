@@ -2,14 +2,16 @@ import type { Rule, RuleDocs } from './rule';
 
 export const deliveryFixture: Rule = {
   code: 'delivery-fixture',
-  summary: 'A file below `--deliveries` cannot be used as a fixture of a delivery.',
+  summary: "A file in the `--deliveries` directory can't be used as a delivery fixture.",
   severity: 'error',
-  otherLevels: { warning: 'for a trigger that no checked definition has' },
+  otherLevels: { warning: 'for a fixture of a trigger that none of the checked definitions has' },
 };
 
 export const docs: RuleDocs = {
-  why: "A file that isn't read isn't compared, so the check would pass for the wrong reason. Only the shell check reports this code, on the fixture itself.",
-  fix: 'Write the file as described in [Deliveries as fixtures](../deliveries.md), or also check the definition that has the trigger.',
+  topic: 'notification',
+  silencedBy: 'nothing',
+  why: "A file that can't be read isn't compared, so the check would pass for the wrong reason. The finding is shown in the fixture itself.",
+  fix: 'Write the file as described in [Deliveries as fixtures](../deliveries.md), or also pass the definition that has the trigger to the check.',
   incorrect: [{ within: 'delivery', text: '{ "operation": "webhook-trigger", "payload": {} }' }],
   correct: [
     {

@@ -7,12 +7,13 @@ export const deliveryUndescribed: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'Flow makers get dynamic content only for what the schema describes. A schema need not describe everything that the service sends, only what a flow is likely to use.',
-  fix: 'The quick fixes add one property, add all of them, or update the whole schema to match the delivery. Leave out what no flow needs; if that is most of it, set the code to `off` in `flowWebhooks.rules`.',
+  topic: 'notification',
+  why: "Flow makers get dynamic content only for what the schema describes. A schema doesn't need to describe everything that the service sends, only what flows are likely to use.",
+  fix: 'The quick fixes add one property, add all of them, or update the whole schema to match the delivery. Leave out what no flow needs. If that is most of the delivery, set this code to `off` in `flowWebhooks.rules`.',
   incorrect: [
     {
       within: 'delivered',
-      note: 'A delivery also has `ref`, and the schema says:',
+      note: 'A delivery also has `ref`, but the schema has only:',
       text: '"properties": { "compare": { "type": "string" } }',
     },
   ],

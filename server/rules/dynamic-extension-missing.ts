@@ -11,7 +11,8 @@ const newer: Record<string, string> = {
 /** Microsoft's validator: DynamicListExtensionRequiredForNonParameterReferences, DynamicPropertiesExtensionRequiredFor…. */
 export const dynamicExtensionMissing: Rule = {
   code: 'dynamic-extension-missing',
-  summary: 'An older dynamic extension refers into an object, which only the newer one can say exactly.',
+  summary:
+    'An older dynamic extension refers to a property in an object, which only the newer extension can do exactly.',
   severity: inCertification('warning'),
   keys: { 'x-ms-dynamic-values': check, 'x-ms-dynamic-schema': check },
 };
@@ -39,8 +40,16 @@ function argumentsOf(extension: Node): string[] {
 }
 
 export const docs: RuleDocs = {
-  why: "`x-ms-dynamic-values` and `x-ms-dynamic-schema` name parameters, not the properties in them, and a `value-path` that ends in `properties` names a part of a schema. Microsoft's validator wants `x-ms-dynamic-list` or `x-ms-dynamic-properties` next to them then (DynamicListExtensionRequiredForNonParameterReferences, DynamicPropertiesExtensionRequiredForNonParameterReferences, DynamicPropertiesExtensionRequiredForPropertiesValuePath).",
-  fix: 'Add the newer extension with the same operation, and keep the older one for flows that exist.',
+  topic: 'extension',
+  source: {
+    validator: [
+      'DynamicListExtensionRequiredForNonParameterReferences',
+      'DynamicPropertiesExtensionRequiredForNonParameterReferences',
+      'DynamicPropertiesExtensionRequiredForPropertiesValuePath',
+    ],
+  },
+  why: "`x-ms-dynamic-values` and `x-ms-dynamic-schema` can refer to parameters, but not to properties in them. If they refer to a property, or if a `value-path` ends in `properties` and so names part of a schema, Microsoft's validator requires `x-ms-dynamic-list` or `x-ms-dynamic-properties` next to them.",
+  fix: 'Add the newer extension with the same operation, and keep the older one for existing flows.',
   incorrect: [
     {
       within: 'parameterMembers',

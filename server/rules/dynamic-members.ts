@@ -36,7 +36,7 @@ export const dynamicMembers: Rule = {
     "An `x-ms-dynamic-*` extension has an unknown member, or points to a property that the response of its operation doesn't have.",
   severity: 'warning',
   otherLevels: {
-    information: 'for a name that resembles no known one',
+    information: "for a name that doesn't resemble a known one",
     error: 'for an extension of a body parameter, in the profile *certification*',
   },
   keys: {
@@ -224,8 +224,12 @@ class Walk {
 }
 
 export const docs: RuleDocs = {
-  why: 'A mistyped `value-path` is not read, so flow makers see an empty list. Paths are compared with the schema of the response as far as that schema is complete; upper and lower case count as the same. On a body parameter, the extension belongs in the `schema`; certification rejects it next to that. `x-ms-dynamic-values` and `x-ms-dynamic-schema` refer to parameters only: for a path such as `body/site`, certification wants `x-ms-dynamic-list` or `x-ms-dynamic-properties` next to them. A name that resembles no known one may be an undocumented member, or a property that the response schema leaves out; what one operation lacks is reported once in a file.',
-  fix: 'Correct the name; the quick fix offers the nearest one. If the response schema is wrong, describe what the service sends.',
+  topic: 'extension',
+  why: [
+    "If a `value-path` is mistyped, flow makers see an empty list. Paths are compared with the schema of the response wherever that schema is complete; case doesn't matter. A name that doesn't resemble a known one may be an undocumented member, or a property that the response schema leaves out. What an operation lacks is reported once per file.",
+    'On a body parameter, the extension belongs inside the `schema`; certification rejects it next to the `schema`. `x-ms-dynamic-values` and `x-ms-dynamic-schema` can refer only to parameters: for a path such as `body/site`, certification requires `x-ms-dynamic-list` or `x-ms-dynamic-properties` next to them.',
+  ],
+  fix: 'Correct the name; the quick fix offers the most similar one. If the response schema is wrong, change it to match what the service sends.',
   incorrect: [
     {
       within: 'parameterMembers',

@@ -44,8 +44,9 @@ function checkAsking(member: Member, _: Place, report: Report): void {
 }
 
 export const docs: RuleDocs = {
-  why: 'The list of values or the schema cannot be loaded, and flow makers see an error in the designer.',
-  fix: 'Correct the name; the quick fix offers the nearest operationId. If there is no `operationId`, add it.',
+  topic: 'extension',
+  why: "The list of values or the schema can't be loaded, and flow makers see an error in the designer.",
+  fix: 'Correct the name; the quick fix offers the most similar `operationId`. If the extension has no `operationId`, add one.',
   incorrect: [
     {
       within: 'parameterMembers',

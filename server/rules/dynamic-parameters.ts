@@ -103,8 +103,9 @@ function ownerOf(node: Node, operations: Operation[]): Operation | undefined {
 }
 
 export const docs: RuleDocs = {
-  why: "The call fails, and flow makers see an error instead of a list of values. Where the operation has a body, arguments may be paths into the body, so unknown arguments aren't reported.",
-  fix: 'Correct the name; the quick fix offers the nearest one. A required parameter of the called operation needs an argument or a default.',
+  topic: 'extension',
+  why: "The call fails, and flow makers see an error instead of a list of values. If the operation has a body, arguments may be paths into the body, so unknown arguments aren't reported.",
+  fix: 'Correct the name; the quick fix offers the most similar one. A required parameter of the called operation needs an argument or a default.',
   incorrect: [
     {
       within: 'parameterMembers',

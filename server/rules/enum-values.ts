@@ -7,7 +7,7 @@ import { type Report, type Rule, type RuleDocs, rejectedByCertification } from '
 /** Microsoft's validator: DuplicateEnumValuesInExtension, InvalidEnumValuesExtensionValue, MissingEnumValuesDisplayName. */
 export const enumValues: Rule = {
   code: 'enum-values',
-  summary: "`x-ms-enum-values` names a value twice, one that `enum` doesn't have, or one without `displayName`.",
+  summary: "`x-ms-enum-values` lists a value twice, lists one that `enum` doesn't have, or lacks a `displayName`.",
   severity: rejectedByCertification,
   keys: {
     'x-ms-enum-values': ({ value }, { node }, report) => {
@@ -58,8 +58,9 @@ function checkChoice(named: Node, choices: Node, report: Report): void {
 }
 
 export const docs: RuleDocs = {
-  why: 'The extension gives each value of `enum` a name for flow makers. Certification rejects a value that has two names, one that `enum` lacks, and one without a name.',
-  fix: 'Name each value of `enum` once, with `value` and `displayName`.',
+  topic: 'extension',
+  why: 'The extension gives each value of `enum` a name for flow makers. Certification rejects a value that has two names, a value that is not in `enum`, and a value without a name.',
+  fix: 'List each value of `enum` once, with `value` and `displayName`.',
   incorrect: [
     {
       within: 'properties',

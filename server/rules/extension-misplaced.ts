@@ -23,10 +23,10 @@ const names: Partial<Record<Role, string>> = {
 
 export const extensionMisplaced: Rule = {
   code: 'extension-misplaced',
-  summary: 'A documented extension is in a place where it has no effect.',
+  summary: 'A documented extension is somewhere where it has no effect.',
   severity: 'warning',
   otherLevels: {
-    information: 'in a tag or a security definition, and on a path whose operations have the same',
+    information: 'in a tag or a security definition, and on a path whose operations have the same extension',
   },
   keys: {
     x: (member, place, report) => {
@@ -82,8 +82,9 @@ function listed(places: string[]): string {
 }
 
 export const docs: RuleDocs = {
-  why: "The designer doesn't read the extension there, and nothing tells you so.",
-  fix: 'Move the extension to one of the places that the message names, or remove it. The quick fix removes it.',
+  topic: 'extension',
+  why: 'The designer silently ignores the extension there.',
+  fix: 'Move the extension to one of the places that the message lists, or remove it. The quick fix removes it.',
   incorrect: [
     {
       within: 'paths',

@@ -71,8 +71,9 @@ function repairOf(key: string, value: Node, type: string): Repair | undefined {
 }
 
 export const docs: RuleDocs = {
-  why: 'Import rejects the definition, or the extension has no effect. Each extension has a code of its own: its name without `x-ms-`, followed by `-type`, such as `trigger-hint-type` or `summary-type`.',
-  fix: 'Write a value of the type that the message names. The quick fix converts the value where its meaning is plain.',
+  topic: 'extension',
+  why: 'Import rejects the definition, or the extension has no effect. Each extension has its own code: its name without `x-ms-`, followed by `-type`, such as `trigger-hint-type` or `summary-type`.',
+  fix: 'Change the value to the type that the message names. The quick fix converts the value if its meaning is clear.',
   incorrect: [
     { within: 'webhook', level: 'error', text: '"x-ms-trigger-hint": 5' },
     { within: 'properties', text: '"id": { "type": "string", "x-ms-summary": true }' },

@@ -11,11 +11,11 @@ const metadata = ['propertyName', 'propertyValue'];
 
 export const extensionValue: Rule = {
   code: 'extension-value',
-  summary: 'An extension has a value or a member that it cannot have.',
+  summary: 'An extension has a value or a member that is not allowed.',
   severity: 'warning',
   otherLevels: {
-    error: 'for `x-ms-editor: dictionary` of another schema than a map, in the profile *certification*',
-    hint: 'for a value or a member in other upper and lower case, and for a `nextLinkName` that certification does not support, in the profile *custom*',
+    error: 'for `x-ms-editor: dictionary` on a schema that is not a map, in the profile *certification*',
+    hint: "for a value or a member with different capitalization, and for a `nextLinkName` that certification doesn't support, in the profile *custom*",
   },
   keys: {
     'x-ms-url-encoding': (member, _, report) => {
@@ -138,8 +138,13 @@ function renamed(item: Node, { key }: Member): { key: string } | undefined {
 }
 
 export const docs: RuleDocs = {
-  why: "Power Automate doesn't read such values. `x-ms-url-encoding` is `single` or `double`. In `x-ms-api-annotation`, `status` is `Preview` or `Production`, `family` is a string and `revision` a number. `x-ms-connector-metadata` is a list of objects with `propertyName` and `propertyValue`. `x-ms-editor: dictionary` is for a map, an object with `additionalProperties`; certification rejects it elsewhere, and supports only two names in `x-ms-pageable`. [x-ms-trigger](trigger-value.md) and [x-ms-visibility](visibility-value.md) have rules of their own.",
-  fix: 'Use one of the values that the message names; the quick fix offers the nearest one.',
+  topic: 'extension',
+  why: [
+    "Power Automate doesn't read such values.",
+    '`x-ms-url-encoding` must be `single` or `double`. In `x-ms-api-annotation`, `status` must be `Preview` or `Production`, `family` a string, and `revision` a number. `x-ms-connector-metadata` must be a list of objects with `propertyName` and `propertyValue`. `x-ms-editor: dictionary` is for maps, that is, for objects with `additionalProperties`; certification rejects it on anything else. In `x-ms-pageable`, certification supports only two names.',
+    '[x-ms-trigger](trigger-value.md) and [x-ms-visibility](visibility-value.md) have their own rules.',
+  ],
+  fix: 'Use one of the values that the message lists; the quick fix offers the most similar one.',
   incorrect: [
     {
       within: 'parameter',

@@ -9,11 +9,11 @@ import { nameAt, type Report, type Rule, type RuleDocs, rejectedByCertification 
 /** Microsoft's validator: PropertyMustBeRequired, InternalPropertyWithDefaultOptional. */
 export const internalDefaultOptional: Rule = {
   code: 'internal-default-optional',
-  summary: 'An internal property or parameter has a default, but is optional.',
+  summary: 'An internal property or parameter has a default but is optional.',
   severity: rejectedByCertification,
   otherLevels: {
-    hint: 'for a parameter, and for a property that is required within an optional object, in the profile *custom*',
-    warning: 'for both in *certification*',
+    hint: 'for a parameter, and for a property that is required in an optional object, in the profile *custom*',
+    warning: 'for both of these in *certification*',
   },
   places: {
     parameter: ({ node }, report) => {
@@ -83,8 +83,10 @@ function optionalDefaults(definition: Definition, operation: Operation): Optiona
 }
 
 export const docs: RuleDocs = {
-  why: "Flow makers don't see what is internal, so its default is the only value that it can have. Only required properties are guaranteed to be in a request: Microsoft's validator (`PropertyMustBeRequired`) says that optional internal properties are ignored, and certification rejects them. A parameter, and a property that is required within an optional object, may be meant to be left out; there the validator only warns. What is internal through an object around it counts, too.",
-  fix: "List the property in `required` of its object, and the objects around it in theirs, as the quick fix does; give a parameter `required: true`. If the value isn't needed, remove the property.",
+  topic: 'extension',
+  source: { validator: ['PropertyMustBeRequired'] },
+  why: "Flow makers don't see internal properties and parameters, so the default is the only value that they can have. But only required properties are sure to be in a request: according to Microsoft's validator, optional internal properties are ignored, and certification rejects them. A parameter, or a property that is required in an optional object, may be left out on purpose, so the validator only gives a warning for these. Everything in an internal object counts as internal, too.",
+  fix: "List the property in `required` of its object, and each object around it in `required` of its parent, as the quick fix does. For a parameter, add `required: true`. If the value isn't needed, remove the property.",
   incorrect: [
     {
       within: 'body',

@@ -60,8 +60,9 @@ function hasOne(schema: Node, ...keys: string[]): boolean {
 }
 
 export const docs: RuleDocs = {
-  why: "Flow makers cannot fill it in, and nothing else does. Microsoft requires a default for everything that is both internal and required. Internal operations are called with values of other operations and aren't checked; neither are objects, whose properties have defaults of their own.",
-  fix: 'Add the `default` to send, or make the parameter visible.',
+  topic: 'extension',
+  why: "Flow makers can't fill it in, and nothing else does. Microsoft requires a default for everything that is both internal and required. Internal operations aren't checked, since they are called with values from other operations. Neither are objects, since their properties have their own defaults.",
+  fix: 'Add a `default` with the value to send, or make the parameter or property visible.',
   incorrect: [
     {
       within: 'parameter',

@@ -63,8 +63,9 @@ function checkUnique({ node }: Place, report: Report): void {
 }
 
 export const docs: RuleDocs = {
-  why: 'Swagger 2.0 has no `oneOf`, `anyOf`, `not`, `patternProperties` and `const`: Power Automate ignores what they say, and certification rejects them. `uniqueItems` is Swagger, but not supported by connectors; published ones have it. Each keyword is reported once in a file, with the number of its places.',
-  fix: 'Write the schema with what Swagger 2.0 has: all properties in one object, an `enum` with one value, `additionalProperties`.',
+  topic: 'schema',
+  why: "OpenAPI 2.0 (Swagger) doesn't have `oneOf`, `anyOf`, `not`, `patternProperties` or `const`: Power Automate ignores them, and certification rejects them. `uniqueItems` is part of OpenAPI 2.0, but connectors don't support it; some published ones have it. Each keyword is reported once per file, with the number of times that it appears.",
+  fix: 'Write the schema with what OpenAPI 2.0 offers: all properties in one object, an `enum` with one value, or `additionalProperties`.',
   incorrect: [
     { within: 'schema', text: '{ "oneOf": [{ "$ref": "#/definitions/Order" }, { "$ref": "#/definitions/User" }] }' },
     {

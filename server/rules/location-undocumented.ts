@@ -33,7 +33,8 @@ export const locationUndocumented: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'Power Automate deletes the webhook at the address in `Location`. What counts is that the service sends the header; the missing description is a reminder to check that.',
+  topic: 'registration',
+  why: 'Power Automate deletes the webhook at the address in `Location`. What matters is that the service sends the header; the missing description is a reminder to check that it does.',
   fix: 'The quick fix documents the header. Register the webhook to see whether the service sends it.',
   incorrect: [{ within: 'webhook', text: '"responses": { "201": { "description": "Created" } }' }],
   correct: [

@@ -50,7 +50,9 @@ function isDescribed(definition: Definition, { key, value }: Member): boolean {
 }
 
 export const docs: RuleDocs = {
-  why: "The dynamic content of an operation comes from one response: 200, otherwise 201. Microsoft's validator reports that the other schemas are not used (OperationHasManyResponsesWithSchema). Only success responses are counted, since many published connectors describe their errors; those of a webhook trigger are counted where it documents several success responses.",
+  topic: 'operation',
+  source: { validator: ['OperationHasManyResponsesWithSchema'] },
+  why: "The dynamic content of an operation comes from one response: 200, or 201 if there is no 200. Microsoft's validator reports that the other schemas are not used. This rule counts only success responses, since many published connectors describe their errors. For a webhook trigger that documents several success responses, error responses with a schema count, too.",
   fix: 'Keep the schema of the response that flow makers need, and remove the others.',
   incorrect: [
     {

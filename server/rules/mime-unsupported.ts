@@ -11,11 +11,11 @@ const supported = new Set(['application/json', 'text/plain', ...forms]);
 /** Microsoft's validator: MimeTypeNotSupported, MimeTypeNotCompatibleWithRequestContentSchemaType, StringBinaryNotSupportedForFormUrlEncoded. */
 export const mimeUnsupported: Rule = {
   code: 'mime-unsupported',
-  summary: 'A media type is one that certification does not support, or does not fit the form data of the operation.',
+  summary: "A media type is not supported by certification, or doesn't fit the form data of the operation.",
   severity: { custom: 'information', certification: 'hint' },
   otherLevels: {
     warning:
-      'in the profile *certification* for form data without a media type for forms, or with a file in `application/x-www-form-urlencoded`',
+      'for form data without a media type for forms, or with a file in `application/x-www-form-urlencoded`, in the profile *certification*',
   },
   section: ({ facts }, definition, report) => {
     const inherited = definition.root.get('consumes');
@@ -91,11 +91,19 @@ function isFile(field: Node): boolean {
 }
 
 export const docs: RuleDocs = {
+  topic: 'operation',
+  source: {
+    validator: [
+      'MimeTypeNotSupported',
+      'MimeTypeNotCompatibleWithRequestContentSchemaType',
+      'StringBinaryNotSupportedForFormUrlEncoded',
+    ],
+  },
   why: [
-    "Microsoft's validator warns about media types other than `application/json`, `text/plain`, `multipart/form-data` and `application/x-www-form-urlencoded` (MimeTypeNotSupported). Such connectors are published and work, so this is a hint, once for each type in a file.",
-    'Form data needs one of the two types for forms (MimeTypeNotCompatibleWithRequestContentSchemaType), and a file the first of them (StringBinaryNotSupportedForFormUrlEncoded).',
+    "Microsoft's validator gives a warning for media types other than `application/json`, `text/plain`, `multipart/form-data` and `application/x-www-form-urlencoded`. There are published connectors with other types, and they work, so this is a hint. Each type is reported once per file.",
+    'Form data needs one of the two form types. A file needs `multipart/form-data`.',
   ],
-  fix: 'Remove the types that the connector does not need. For form data, the quick fix writes the type that fits.',
+  fix: "Remove the types that the connector doesn't need. For form data, the quick fix writes the right type.",
   incorrect: [
     {
       within: 'action',

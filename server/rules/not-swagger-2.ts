@@ -2,7 +2,7 @@ import { type Rule, type RuleDocs, valueAt } from './rule';
 
 export const notSwagger2: Rule = {
   code: 'not-swagger-2',
-  summary: 'The file is not a Swagger (OpenAPI) 2.0 definition.',
+  summary: 'The file is not an OpenAPI 2.0 (Swagger) definition.',
   severity: 'error',
   definition: ({ root }, report) => {
     const swagger = root.member('swagger');
@@ -25,10 +25,12 @@ export const openApi3Message =
   'This is an OpenAPI 3 definition, and Power Automate imports only OpenAPI 2.0. Convert it: the quick fix does so, and lists what OpenAPI 2.0 cannot express.';
 
 export const docs: RuleDocs = {
-  why: 'Power Automate imports only OpenAPI 2.0. The version is a string, so it needs quotes in YAML.',
+  topic: 'structure',
+  silencedBy: 'settings',
+  why: 'Power Automate imports only OpenAPI 2.0 (Swagger). The version is a string, so it needs quotes in YAML.',
   fix: [
-    'Convert an OpenAPI 3 definition with its quick fix or with the command *Convert to OpenAPI 2.0*. It keeps every `x-` key, turns request bodies, responses, components, servers and security schemes into what 2.0 has, and lists what 2.0 cannot express.',
-    'Otherwise write `"swagger": "2.0"`.',
+    "Convert an OpenAPI 3 definition with the quick fix, or with the command *Convert OpenAPI 3 Definition to OpenAPI 2.0…*. The conversion keeps every `x-` key, turns request bodies, responses, components, servers and security schemes into their OpenAPI 2.0 counterparts, and lists what OpenAPI 2.0 can't express.",
+    'For any other file, write `"swagger": "2.0"`.',
   ],
   incorrect: [
     { within: 'file', text: '{ "openapi": "3.0.1", "info": { "title": "Hooks", "version": "1.0" }, "paths": {} }' },

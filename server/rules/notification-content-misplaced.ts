@@ -16,7 +16,8 @@ export const notificationContentMisplaced: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'The designer reads it only on the path, and overwrites one on an operation.',
+  topic: 'notification',
+  why: 'The designer reads `x-ms-notification-content` only on a path, and overwrites it on an operation.',
   fix: 'The quick fix moves it to the path, next to the method.',
   incorrect: [
     {

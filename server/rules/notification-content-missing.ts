@@ -20,8 +20,9 @@ export const notificationContentMissing: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: "Power Automate doesn't see a webhook here: nothing describes the deliveries, so flow makers get no dynamic content.",
-  fix: 'Add `x-ms-notification-content` to the path, next to the method. The quick fix writes a skeleton.',
+  topic: 'notification',
+  why: "Power Automate doesn't recognize a webhook here: nothing describes the deliveries, so flow makers get no dynamic content.",
+  fix: 'Add `x-ms-notification-content` to the path, next to the method. The quick fix inserts a template.',
   incorrect: [
     {
       within: 'paths',

@@ -36,8 +36,9 @@ const isMethodInCapitals = (key: string): boolean =>
   (methods as readonly string[]).includes(key.toLowerCase()) && key !== key.toLowerCase();
 
 export const docs: RuleDocs = {
-  why: 'No operation on the path registers a webhook, so the deliveries that it describes never come.',
-  fix: 'Remove it, or move `x-ms-notification-content` to the path of the operation that creates the webhook.',
+  topic: 'notification',
+  why: 'No operation on the path registers a webhook, so the deliveries that the path describes never arrive.',
+  fix: 'Remove `x-ms-notification-content`, or move it to the path of the operation that creates the webhook.',
   incorrect: [
     {
       within: 'paths',

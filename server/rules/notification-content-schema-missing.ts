@@ -6,9 +6,9 @@ import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
 export const notificationContentSchemaMissing: Rule = {
   code: 'notification-content-schema-missing',
-  summary: '`x-ms-notification-content` has no usable schema: it is missing, empty or internal.',
+  summary: '`x-ms-notification-content` has no usable schema: the schema is missing, empty or internal.',
   severity: 'warning',
-  otherLevels: { information: 'for an object without `properties`, of which flow makers still get the whole' },
+  otherLevels: { information: 'for an object without `properties`, which flow makers still get as a whole' },
   places: {
     notificationContent: (place, reportAlways) => {
       if (place.node.member('$ref')) return;
@@ -68,8 +68,10 @@ function isBare(schema: Node): boolean {
 }
 
 export const docs: RuleDocs = {
-  why: 'Without described properties, the designer offers the body of a delivery only as a whole (Azure/LogicAppsUX, parser of the designer). Nothing is reported where no trigger has the content: see [notification-content-orphan](notification-content-orphan.md).',
-  fix: 'Describe the properties that flow makers use; the schema need not cover everything that arrives.',
+  topic: 'notification',
+  source: { code: 'Azure/LogicAppsUX, parser of the designer' },
+  why: "If no properties are described, the designer offers the body of a delivery only as a whole. If there is no trigger for the content, this isn't reported: see [notification-content-orphan](notification-content-orphan.md).",
+  fix: "Describe the properties that flow makers use. The schema doesn't need to cover everything that arrives.",
   incorrect: [
     { within: 'path', text: '"x-ms-notification-content": { "description": "A push" }' },
     { within: 'path', level: 'information', text: '"x-ms-notification-content": { "schema": { "type": "object" } }' },

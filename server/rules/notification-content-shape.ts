@@ -32,7 +32,8 @@ export const notificationContentShape: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'Power Automate reads an object with a `schema`, and optionally a `description` and `headers`.',
+  topic: 'notification',
+  why: 'Power Automate expects an object with a `schema` and, optionally, a `description` and `headers`.',
   fix: 'Write an object with a `schema`.',
   incorrect: [
     { within: 'path', text: '"x-ms-notification-content": "#/definitions/Push"' },

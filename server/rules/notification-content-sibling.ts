@@ -4,7 +4,7 @@ import type { Rule, RuleDocs } from './rule';
 
 export const notificationContentSibling: Rule = {
   code: 'notification-content-sibling',
-  summary: 'A visible operation without a callback is on the path of a webhook.',
+  summary: 'A visible operation without a callback URL is on the path of a webhook.',
   severity: 'warning',
   definition: (definition, report) => {
     for (const { operation, trigger, content, search } of triggerFacts(definition)) {
@@ -23,6 +23,7 @@ export const notificationContentSibling: Rule = {
 };
 
 export const docs: RuleDocs = {
+  topic: 'notification',
   why: 'The designer treats every visible operation on such a path as a webhook, so its response gives no dynamic content.',
   fix: 'Make the operation internal, or move it to another path.',
   incorrect: [

@@ -9,7 +9,7 @@ export const notificationContentUnknownKey: Rule = {
   code: 'notification-content-unknown-key',
   summary: "`x-ms-notification-content` has a key that Power Automate doesn't read.",
   severity: 'information',
-  otherLevels: { error: 'for an operation: it is lost, and with it its trigger' },
+  otherLevels: { error: 'for an operation, because it is lost, and its trigger with it' },
   places: {
     notificationContent: (place, report) => {
       for (const member of place.node.members.filter(isOperation))
@@ -57,8 +57,9 @@ function isOperation({ key, value }: Member): boolean {
 }
 
 export const docs: RuleDocs = {
-  why: 'Power Automate reads only `description`, `schema` and `headers`. An operation that slipped in, as by a wrong indentation in YAML, is lost.',
-  fix: 'Remove the key. `type`, `properties`, `items` and a list `required` belong in the schema. Move an operation to the path, next to `x-ms-notification-content`.',
+  topic: 'notification',
+  why: 'Power Automate reads only `description`, `schema` and `headers`. An operation that ended up here, for example because of wrong indentation in YAML, is lost.',
+  fix: 'Remove the key. `type`, `properties`, `items` and a `required` list belong in the schema. An operation belongs on the path, next to `x-ms-notification-content`.',
   incorrect: [
     {
       within: 'path',

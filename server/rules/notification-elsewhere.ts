@@ -12,7 +12,7 @@ const key = 'x-ms-notification';
  */
 export const notificationElsewhere: Rule = {
   code: 'notification-elsewhere',
-  summary: '`x-ms-notification` is not in a polling trigger, or names an operation that is not a webhook.',
+  summary: '`x-ms-notification` is not on a polling trigger, or names an operation that is not a webhook.',
   severity: rejectedByCertification,
   definition: (definition, report) => {
     for (const operation of definition.operations) {
@@ -46,7 +46,15 @@ function checkName(definition: Definition, value: Node | undefined, report: Repo
 }
 
 export const docs: RuleDocs = {
-  why: "`x-ms-notification` tells a polling trigger which operation subscribes for its notifications. Microsoft's validator rejects it in a webhook trigger (NotificationExtensionNotSupportedInWebhookOperation) and in an action (NotificationExtensionSupportedForTriggerOnly), and where it names an operation that takes no callback URL (NotificationOperationMustBeWebhook).",
+  topic: 'trigger',
+  source: {
+    validator: [
+      'NotificationExtensionNotSupportedInWebhookOperation',
+      'NotificationExtensionSupportedForTriggerOnly',
+      'NotificationOperationMustBeWebhook',
+    ],
+  },
+  why: "`x-ms-notification` tells a polling trigger which operation subscribes to its notifications. Microsoft's validator rejects it on a webhook trigger and on an action, and if it names an operation that doesn't take a callback URL.",
   fix: 'Remove it, or name the operation that takes the callback URL.',
   incorrect: [{ within: 'webhook', text: '"x-ms-notification": { "operationId": "OnEvent" }' }],
   correct: [

@@ -3,7 +3,7 @@ import type { Rule, RuleDocs } from './rule';
 
 export const notificationRequiredUnknown: Rule = {
   code: 'notification-required-unknown',
-  summary: "`required` in a notification schema names a property that the schema doesn't have.",
+  summary: "`required` in a notification schema lists a property that the schema doesn't have.",
   severity: 'information',
   places: {
     schema: (place, report) => {
@@ -21,6 +21,7 @@ export const notificationRequiredUnknown: Rule = {
 };
 
 export const docs: RuleDocs = {
+  topic: 'notification',
   why: "A delivery without that property doesn't match the schema, and the reason is hard to see.",
   fix: 'Correct the name, or remove it from `required`.',
   incorrect: [

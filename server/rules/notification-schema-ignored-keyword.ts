@@ -10,7 +10,7 @@ export const notificationSchemaIgnoredKeyword: Rule = {
   summary: "A notification schema uses a keyword that the designer doesn't read.",
   severity: 'information',
   otherLevels: {
-    warning: 'where the whole schema has no readable `type`, which hides its properties from flow makers',
+    warning: 'if the whole schema has no readable `type`, which hides its properties from flow makers',
   },
   places: {
     schema: (place, report) => {
@@ -64,7 +64,8 @@ function checkType(schema: Node, report: Report, severity: Severity): void {
 }
 
 export const docs: RuleDocs = {
-  why: '`allOf`, `additionalProperties`, a list of types and a missing `type` give flow makers no dynamic content.',
+  topic: 'notification',
+  why: 'With `allOf`, `additionalProperties`, a list of types or a missing `type`, flow makers get no dynamic content.',
   fix: 'Write out the properties that flow makers need, in an object with `type: object`.',
   incorrect: [
     { within: 'notificationSchema', text: '"allOf": [{ "$ref": "#/definitions/Push" }]' },

@@ -14,7 +14,8 @@ export const notificationUrlDefault: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'When a flow is saved, the default may replace the callback URL.',
+  topic: 'callback',
+  why: 'The default may replace the callback URL when a flow is saved.',
   fix: 'The quick fix removes the default.',
   incorrect: [
     {

@@ -28,8 +28,9 @@ export const notificationUrlDuplicate: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'Power Automate has one callback URL for each trigger.',
-  fix: 'Keep the property that the service calls, and remove the mark from the others.',
+  topic: 'callback',
+  why: 'Power Automate has only one callback URL for each trigger.',
+  fix: 'Keep `x-ms-notification-url` on the property with the URL that the service calls, and remove it from the others.',
   incorrect: [
     {
       within: 'bodyProperties',

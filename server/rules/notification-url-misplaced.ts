@@ -24,8 +24,9 @@ export const notificationUrlMisplaced: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'The callback URL is part of the request that creates the webhook. Anywhere else, import rejects the mark or it has no effect.',
-  fix: 'Move the mark to the property that takes the callback URL.',
+  topic: 'callback',
+  why: 'The callback URL is part of the body of the request that creates the webhook. Anywhere else, import rejects `x-ms-notification-url`, or it has no effect.',
+  fix: 'Move `x-ms-notification-url` to the property that takes the callback URL.',
   incorrect: [
     {
       within: 'webhook',

@@ -20,8 +20,9 @@ export const notificationUrlMissing: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'Power Automate has nowhere to put its callback URL, so the service never calls.',
-  fix: "Mark the body property that takes the callback URL. Bodies with a dynamic schema aren't checked.",
+  topic: 'callback',
+  why: 'Power Automate has nowhere to put the callback URL, so the service never calls the flow.',
+  fix: "Add `x-ms-notification-url` to the body property that takes the callback URL. Bodies with a dynamic schema aren't checked.",
   incorrect: [{ within: 'bodyProperties', text: '"url": { "type": "string" }' }],
   correct: [
     {

@@ -25,7 +25,8 @@ export const notificationUrlNotInternal: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'Flow makers would be asked for a URL that Power Automate fills in itself. The property, or an object around it, must be internal.',
+  topic: 'callback',
+  why: 'Flow makers would be asked to enter a URL that Power Automate fills in itself. The property, or an object around it, must be internal.',
   fix: 'The quick fix adds `x-ms-visibility: internal`.',
   incorrect: [{ within: 'bodyProperties', text: '"url": { "type": "string", "x-ms-notification-url": true }' }],
   correct: [

@@ -28,8 +28,9 @@ export const notificationUrlNotRequired: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'The callback URL must always be sent. Certification checks `required` at every level, from the schema of the body down to the callback. The body parameter’s own `required` doesn’t count.',
-  fix: 'The quick fix adds every missing name.',
+  topic: 'callback',
+  why: "The callback URL must always be sent. Certification checks `required` at every level, from the schema of the body down to the callback property. The `required` of the body parameter itself doesn't count.",
+  fix: 'The quick fix adds all missing names.',
   incorrect: [
     {
       within: 'body',

@@ -17,7 +17,8 @@ export const notificationUrlTypeMissing: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: "Without a type, the designer doesn't know what to send.",
+  topic: 'callback',
+  why: "Without a type, the designer doesn't know what kind of value to send.",
   fix: 'The quick fix adds `type: string`.',
   incorrect: [
     { within: 'bodyProperties', text: '"url": { "x-ms-notification-url": true, "x-ms-visibility": "internal" }' },

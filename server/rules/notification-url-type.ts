@@ -6,7 +6,7 @@ import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
 export const notificationUrlType: Rule = {
   code: 'notification-url-type',
-  summary: 'The callback property is not a string, or the object around it has the mark.',
+  summary: 'The callback property is not a string, or `x-ms-notification-url` is on the object around it.',
   severity: 'error',
   otherLevels: { information: 'for a `format` other than `uri`' },
   keys: {
@@ -54,8 +54,9 @@ function checkContainer(member: Member, place: Place, report: Report): void {
 }
 
 export const docs: RuleDocs = {
-  why: 'A URL is a string. Power Automate writes the callback URL in place of whatever has the mark: an object with properties would be lost, and the service would get a string where it expects the object.',
-  fix: 'The quick fix writes `string`. Where an object has the mark, it moves the mark and `x-ms-visibility: internal` to the property that takes the URL, if its format or name tells which one that is, and lists that property in `required`. It never changes the type of an object with properties.',
+  topic: 'callback',
+  why: 'A URL is a string. Power Automate replaces whatever has `x-ms-notification-url` with the callback URL: an object with properties would be lost, and the service would get a string where it expects the object.',
+  fix: 'The quick fix writes `string`. If the extension is on an object, the quick fix moves it, together with `x-ms-visibility: internal`, to the property that takes the URL, provided that a format or a name shows which one that is, and lists that property in `required`. It never changes the type of an object with properties.',
   incorrect: [
     {
       within: 'bodyProperties',

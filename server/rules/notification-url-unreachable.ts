@@ -18,10 +18,10 @@ const reasons: Record<Hidden, string> = {
 
 export const notificationUrlUnreachable: Rule = {
   code: 'notification-url-unreachable',
-  summary: "The callback property is in a place that the designer doesn't read, so the callback URL is never sent.",
+  summary: "The callback property is somewhere that the designer doesn't read, so the callback URL is never sent.",
   severity: 'error',
   otherLevels: {
-    hint: 'where an object around the callback is internal: only the designer of Logic Apps does not find it there',
+    hint: "if an object around the callback is internal, because only the Logic Apps designer doesn't find it there",
   },
   definition: (definition, report) => {
     const reported = new Set<Member>();
@@ -41,11 +41,13 @@ export const notificationUrlUnreachable: Rule = {
 };
 
 export const docs: RuleDocs = {
+  topic: 'callback',
+  source: { code: 'Azure/LogicAppsUX, `swagger/parameterprocessor.ts`' },
   why: [
-    "The designer reads only plain objects, from the schema of the body down (Azure/LogicAppsUX, `swagger/parameterprocessor.ts`). It doesn't look into arrays, `allOf`, `oneOf` and `anyOf`, read-only properties, objects with `x-ms-dynamic-schema`, and objects without `type: object`, of which it makes a single field. It also ignores keys next to a `$ref`, and a mark on the schema of the body itself. The request then has no callback URL, and the service never calls.",
-    "A callback in an object that is internal as a whole is a hint: certified connectors have it, and only the open designer of Logic Apps doesn't find it.",
+    "The designer reads only plain objects, from the schema of the body down. It doesn't look into arrays, `allOf`, `oneOf`, `anyOf`, read-only properties, or objects with `x-ms-dynamic-schema`. It treats an object without `type: object` as a single field. It also ignores keys next to a `$ref`, and `x-ms-notification-url` on the schema of the body itself. The request then has no callback URL, and the service never calls the flow.",
+    "A callback in an object that is internal as a whole is only a hint: certified connectors have that, and only the open-source Logic Apps designer doesn't find it.",
   ],
-  fix: 'Describe the body with plain objects, each with `type: object`, down to the callback property. The quick fix adds a missing type, removes `readOnly`, and writes the mark where a reference leads, or the property in place of a reference that others share.',
+  fix: 'Describe the body with plain objects, each with `type: object`, down to the callback property. The quick fix adds a missing type, removes `readOnly`, and writes `x-ms-notification-url` in the schema that a reference points to. If other places share that schema, it replaces the reference with the property.',
   incorrect: [
     {
       within: 'body',

@@ -13,7 +13,8 @@ export const notificationUrlValue: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'Only `true` marks the property; `"true"` in quotes is a string.',
+  topic: 'callback',
+  why: 'Only the boolean `true` marks the callback property; `"true"` in quotes is a string.',
   fix: 'The quick fix writes `true`.',
   incorrect: [
     {

@@ -4,7 +4,7 @@ import { type Report, type Rule, type RuleDocs, rejectedByCertification } from '
 
 export const oauthSettings: Rule = {
   code: 'oauth-settings',
-  summary: 'The addresses of an OAuth sign-in have keys that its identity provider does not read.',
+  summary: "The addresses of an OAuth sign-in have keys that the identity provider doesn't read.",
   severity: rejectedByCertification,
   otherLevels: { warning: 'for `oauth2` with the keys of `oauth2generic`' },
   properties: ({ properties }, report) => {
@@ -49,8 +49,9 @@ function checkPlain(custom: Node, report: Report): void {
 }
 
 export const docs: RuleDocs = {
-  why: 'The identity provider `oauth2` takes `authorizationUrl`, `tokenUrl` and `refreshUrl`. `oauth2generic` takes templates: `authorizationUrlTemplate`, `tokenUrlTemplate` and `refreshUrlTemplate`, mostly with templates of query strings and bodies beside them. Keys of the other provider are not read, so signing in has no address to go to. All published connectors, and Microsoft’s schema of the file, have them so.',
-  fix: 'Rename the keys; quick fixes do. Or change `identityProvider` to the one whose keys are there.',
+  topic: 'files',
+  why: "The identity provider `oauth2` takes `authorizationUrl`, `tokenUrl` and `refreshUrl`. `oauth2generic` takes templates: `authorizationUrlTemplate`, `tokenUrlTemplate` and `refreshUrlTemplate`, usually together with templates for query strings and bodies. Keys of the other provider are not read, so the sign-in has no address to go to. All published connectors, and Microsoft's schema of the file, use the keys in this way.",
+  fix: 'Rename the keys with the quick fixes, or change `identityProvider` to the provider that the keys belong to.',
   incorrect: [
     {
       within: 'connector',

@@ -3,7 +3,7 @@ import { type Rule, type RuleDocs, valueAt } from './rule';
 
 export const operationDescriptionStyle: Rule = {
   code: 'operation-description-style',
-  summary: 'A description of an operation does not end in punctuation.',
+  summary: "The description of an operation doesn't end with punctuation.",
   severity: 'off',
   places: {
     operation: ({ node, member }, report) => {
@@ -17,7 +17,8 @@ export const operationDescriptionStyle: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: "Microsoft's certification asks for descriptions that are full sentences and end in punctuation. Most published connectors have some that don't, so this is off; turn it on with the setting. A single word needs none.",
+  topic: 'certification',
+  why: "Microsoft's certification asks for descriptions that are full sentences and end with punctuation. Most published connectors have some that don't, so this rule is off by default. A single word needs no punctuation.",
   fix: 'End the sentence with a period; the quick fix adds it.',
   incorrect: [{ within: 'action', text: '"description": "Adds an item"' }],
   correct: [{ within: 'action', text: '"description": "Adds an item."' }],

@@ -6,10 +6,10 @@ import { inCertification, type Report, type Rule, type RuleDocs, valueAt } from 
 
 export const operationDescription: Rule = {
   code: 'operation-description',
-  summary: 'An operation has no description, repeats its summary, or names a product of Power Platform.',
+  summary: 'An operation has no description, or one that repeats the summary or names a Power Platform product.',
   severity: inCertification('error'),
   otherLevels: {
-    warning: 'for a product of Power Platform in the summary or the description',
+    warning: 'for a Power Platform product in the summary or the description',
     hint: 'for a description that is the same as the summary',
   },
   places: { operation: check },
@@ -48,8 +48,13 @@ function checkProducts({ node }: Place, report: Report): void {
 }
 
 export const docs: RuleDocs = {
-  why: "Microsoft requires a description for every operation that flow makers see (certification-submission; the validator's RequiredPropertyMissing). It is shown below the summary, so it should say something else (connector-string-guidance). Neither of them may name a product of Power Platform.",
-  fix: 'Describe in a whole sentence what the operation does, or when the trigger fires.',
+  topic: 'operation',
+  source: {
+    validator: ['RequiredPropertyMissing'],
+    learn: [{ page: 'certification-submission' }, { page: 'connector-string-guidance' }],
+  },
+  why: 'Microsoft requires a description for every operation that flow makers see. It is shown below the summary, so it should say something different. Neither of them may name a Power Platform product.',
+  fix: 'In a full sentence, describe what the operation does, or when the trigger fires.',
   incorrect: [
     { within: 'action', text: '"summary": "Create an item"' },
     {

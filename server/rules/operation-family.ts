@@ -16,7 +16,7 @@ export const operationFamily: Rule = {
   severity: inCertification('error'),
   otherLevels: {
     warning: 'for a family without a revision',
-    hint: 'for an operationId that does not end in its revision, as in `GetItems_V2`',
+    hint: "for an `operationId` that doesn't end with its revision, as `GetItems_V2` does",
   },
   definition: (definition, report) => {
     const all = definition.collect(versions, ({ operations }) => operations.flatMap(versionOf));
@@ -163,11 +163,25 @@ function checkFamily(family: string, versions: Version[], report: Report): void 
 const newestFirst = (a: Version, b: Version): number => (b.revision ?? 1) - (a.revision ?? 1);
 
 export const docs: RuleDocs = {
+  topic: 'operation',
+  source: {
+    validator: [
+      'OperationFamilyHas…',
+      'ApiAnnotationExtensionReplacementInfo…',
+      'OperationStatusAheadOfConnector',
+      'OperationRevisionEmpty',
+      'OperationIdShouldEndWithRevision',
+    ],
+  },
   why: [
-    'Flows keep the version of an operation that they were built with. An operation that changes in a way that breaks them gets a new revision next to the old one: `family` names what they have in common, `revision` numbers them, and the old one is `deprecated`.',
-    "Microsoft's validator rejects a family that has a revision twice, several operations without one, more than two that are not deprecated, or several in production that are not deprecated (OperationFamilyHas…); a `replacement` of an operation that is not deprecated, or one without `api` or `operationId` (ApiAnnotationExtensionReplacementInfo…); an operation in production while the connector is in preview (OperationStatusAheadOfConnector). It also asks for a revision (OperationRevisionEmpty), and for an operationId that ends in it (OperationIdShouldEndWithRevision).",
+    'A flow keeps the version of an operation that it was built with. If a change to an operation would break flows, the operation gets a new revision next to the old one. Both have the same `family`, `revision` numbers them, and the old one is `deprecated`.',
+    "Microsoft's validator rejects:",
+    '- A family in which a revision appears twice, several operations have no revision, more than two operations are not deprecated, or several operations in production are not deprecated',
+    '- A `replacement` on an operation that is not deprecated, or one without `api` or `operationId`',
+    '- An operation in production while the connector is in preview',
+    'It also asks for a revision, and for an `operationId` that ends with it.',
   ],
-  fix: 'Number the revisions, and deprecate all but the newest. The refactoring *Add a new revision* of an operation writes both: the old one becomes deprecated, the new one gets the next number and a path of its own, which you then change.',
+  fix: 'Number the revisions, and deprecate all but the newest. The refactoring *Add a new revision* on an operation does both: the old operation becomes deprecated, and the new one gets the next number and its own path, which you then change.',
   incorrect: [
     {
       within: 'action',

@@ -3,10 +3,10 @@ import { inCertification, type Rule, type RuleDocs, valueAt } from './rule';
 export const operationId: Rule = {
   code: 'operation-id',
   summary:
-    'An operation has no `operationId`, shares one with another operation, or has one with other characters than letters, digits and `_`.',
+    'An operation has no `operationId`, shares one with another operation, or has one with characters other than letters, digits and `_`.',
   severity: 'error',
   otherLevels: {
-    hint: 'for other characters than letters, digits and `_`; for `-` and `.`, in the profile *certification* only',
+    hint: 'for characters other than letters, digits and `_` (for `-` and `.`, in the profile *certification* only)',
   },
   places: {
     operation: ({ node, member }, report) => {
@@ -45,8 +45,10 @@ export const operationId: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'Flows refer to a trigger or an action by its operationId, so it must be unique. Microsoft replaces an operationId that has other characters than letters, digits and `_` by a sanitized one, and its validator warns about it (OperationIdSanitized).',
-  fix: 'The quick fix adds an operationId made of the method and the path, renames the second one, or removes the characters everywhere the operation is named; flows that already use the operation no longer find it then.',
+  topic: 'operation',
+  source: { validator: ['OperationIdSanitized'] },
+  why: 'Flows refer to a trigger or an action by its `operationId`, so it must be unique. If an `operationId` has characters other than letters, digits and `_`, Microsoft replaces it with a sanitized one, and its validator gives a warning.',
+  fix: 'The quick fix adds an `operationId` made from the method and the path, renames the second operation, or removes the characters everywhere the operation is named. After a rename, flows that already use the operation no longer find it.',
   incorrect: [
     {
       within: 'paths',

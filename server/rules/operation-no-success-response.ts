@@ -4,7 +4,7 @@ import { inCertification, type Rule, type RuleDocs } from './rule';
 /** Microsoft's validator: OperationShouldHaveSuccessfulResponse. Triggers have a rule of their own. */
 export const operationNoSuccessResponse: Rule = {
   code: 'operation-no-success-response',
-  summary: 'An action documents no success response.',
+  summary: "An action doesn't document a success response.",
   severity: { custom: 'information', certification: 'warning' },
   section: ({ facts }, definition, report) => {
     for (const { node } of facts.operations) {
@@ -40,14 +40,16 @@ export const operationNoSuccessResponse: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: "Microsoft's validator asks for at least one response with a 2xx status (OperationShouldHaveSuccessfulResponse). The designer reads `default` where no 200 or 201 is documented; without it, flow makers get no dynamic content.",
+  topic: 'operation',
+  source: { validator: ['OperationShouldHaveSuccessfulResponse'] },
+  why: "Microsoft's validator asks for at least one response with a 2xx status. If no 200 or 201 is documented, the designer reads `default`; if that is missing too, flow makers get no dynamic content.",
   fix: 'The quick fix renames a `default` that has a schema to `200`, and otherwise adds a `200`.',
   incorrect: [
     { within: 'action', text: '"responses": { "404": { "description": "Not found" } }' },
     {
       within: 'action',
       level: inCertification('warning'),
-      note: 'In certification, also where only `default` is documented:',
+      note: 'In certification, also if only `default` is documented:',
       text: '"responses": { "default": { "description": "The item" } }',
     },
   ],

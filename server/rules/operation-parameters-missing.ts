@@ -21,7 +21,9 @@ export const operationParametersMissing: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'Swagger allows it, but the designer puts the parameters of the path and of the operation together, and fails when the operation has no list of its own (Azure/LogicAppsUX, `swagger/parser.ts`). The operation is then not shown. No published connector has such an operation.',
+  topic: 'operation',
+  source: { code: 'Azure/LogicAppsUX, `swagger/parser.ts`' },
+  why: "OpenAPI 2.0 (Swagger) allows this, but the designer combines the parameters of the path with those of the operation, and fails if the operation doesn't have its own list. The operation is then not shown. No published connector has such an operation.",
   fix: 'The quick fix adds an empty list.',
   incorrect: [
     {

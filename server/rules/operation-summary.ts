@@ -7,7 +7,7 @@ export const operationSummary: Rule = {
   severity: rejectedByCertification,
   otherLevels: {
     warning:
-      'in the profile *certification* for more than 80 characters, and for a last character that is not a letter, a digit or a closing parenthesis',
+      'for more than 80 characters, and for a last character that is not a letter, a digit or a closing parenthesis, in the profile *certification*',
   },
   places: {
     operation: (place, report) => {
@@ -17,17 +17,26 @@ export const operationSummary: Rule = {
 };
 
 export const docs: RuleDocs = {
+  topic: 'operation',
+  source: {
+    validator: [
+      'RequiredPropertyMissing',
+      'RestrictedCharactersInSummary',
+      'OperationSummaryTooLong',
+      'ValueMustEndWithAlphanumeric',
+    ],
+  },
   why: [
-    "Flow makers find an action by its summary; without one, they see the operationId. In the profile *custom*, an action that has no `description` either is a draft and isn't reported yet; an internal operation needs none.",
-    "Microsoft's validator rejects a missing summary (RequiredPropertyMissing), the characters `/ \\ < > * % & ?` in it (RestrictedCharactersInSummary), and 120 or more characters (OperationSummaryTooLong). Its reviewers accept at most 80, and a letter, a digit or a closing parenthesis at the end (ValueMustEndWithAlphanumeric).",
+    "Flow makers find an action by its summary; without one, they see the `operationId`. In the profile *custom*, an action that doesn't have a `description` either counts as a draft and isn't reported yet. An internal operation doesn't need a summary.",
+    "Microsoft's validator rejects a missing summary, a summary with one of the characters `/ \\ < > * % & ?`, and one with 120 or more characters. Microsoft's reviewers accept at most 80 characters, and expect a letter, a digit or a closing parenthesis at the end.",
   ],
-  fix: 'Say in a few words what the action does: “Create an order”.',
+  fix: 'In a few words, say what the action does, such as "Create an order".',
   incorrect: [
     { within: 'action', text: '"description": "Creates an order."' },
     {
       within: 'action',
       level: inCertification('error'),
-      note: 'Rejected by certification, because of its characters:',
+      note: 'Rejected by certification because of a character:',
       text: '"summary": "Create & pay an order"',
     },
     { within: 'action', level: inCertification('warning'), text: '"summary": "Create an order!"' },

@@ -50,7 +50,9 @@ function designerReads({ members }: Node): string[] {
 }
 
 export const docs: RuleDocs = {
-  why: "Flow makers choose dynamic content from the schema of the response. Microsoft's validator wants it under `200` or `201` (SchemaDefinitionSetIncorrectly). For a webhook trigger it belongs in `x-ms-notification-content`.",
+  topic: 'trigger',
+  source: { validator: ['SchemaDefinitionSetIncorrectly'] },
+  why: "Flow makers choose dynamic content from the schema of the response. Microsoft's validator expects it under `200` or `201`. For a webhook trigger, the schema belongs in `x-ms-notification-content`.",
   fix: 'Describe what the service returns for new items. The quick fix adds a schema to fill in.',
   incorrect: [{ within: 'polling', text: '"responses": { "200": { "description": "New items" } }' }],
   correct: [

@@ -18,8 +18,9 @@ function check({ node }: Place, report: Report): void {
 }
 
 export const docs: RuleDocs = {
-  why: 'Power Automate puts the connection into each call as `connectionId`. Certification rejects a parameter that is named so.',
-  fix: 'Rename the parameter. If the service requires the name, give the parameter another one and let a policy of `apiProperties.json` write the value into the request.',
+  topic: 'schema',
+  why: 'Power Automate adds the connection to each call as `connectionId`. Certification rejects a parameter with that name.',
+  fix: 'Rename the parameter. If the service requires the name, give the parameter a different one, and have a policy in `apiProperties.json` write the value into the request.',
   incorrect: [{ within: 'parameter', text: '{ "name": "connectionId", "in": "query", "type": "string" }' }],
   correct: [{ within: 'parameter', text: '{ "name": "linkId", "in": "query", "type": "string" }' }],
 };

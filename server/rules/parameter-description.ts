@@ -20,8 +20,9 @@ export const parameterDescription: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'Flow makers read the description in the empty field. Certification rejects a parameter without one, unless it or its operation is internal; the body parameter needs none, since its properties have theirs.',
-  fix: "Say in one sentence what to enter, and don't repeat the name.",
+  topic: 'schema',
+  why: "Flow makers see the description in the empty field. Certification rejects a parameter without one, unless the parameter or its operation is internal. The body parameter doesn't need one, since its properties have their own.",
+  fix: "In one sentence, say what to enter. Don't just repeat the name.",
   incorrect: [
     { within: 'parameter', text: '{ "name": "top", "in": "query", "type": "integer", "x-ms-summary": "Top" }' },
   ],

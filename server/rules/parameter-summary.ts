@@ -10,7 +10,7 @@ export const parameterSummary: Rule = {
   code: 'parameter-summary',
   summary: 'A parameter that flow makers fill in has no `x-ms-summary`, or one of more than 80 characters.',
   severity: { custom: 'off', certification: 'error' },
-  otherLevels: { warning: 'for one that is too long, in the profile *certification*' },
+  otherLevels: { warning: 'for a summary that is too long, in the profile *certification*' },
   section: ({ facts }, definition, report) => {
     for (const parameter of visibleParameters(definition, facts.operations)) {
       const summary = parameter.member('x-ms-summary');
@@ -38,7 +38,8 @@ export const parameterSummary: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'Without `x-ms-summary`, flow makers see the technical name of the parameter. Certification rejects a parameter without one, unless it or its operation is internal; the body parameter needs none, since its properties have theirs. Microsoft allows at most 80 characters.',
+  topic: 'schema',
+  why: "Without `x-ms-summary`, flow makers see the technical name of the parameter. Certification rejects a parameter without a summary, unless the parameter or its operation is internal. The body parameter doesn't need one, since its properties have their own. Microsoft allows at most 80 characters.",
   fix: 'Add a name in sentence case. The quick fix makes one from the name of the parameter.',
   incorrect: [
     {

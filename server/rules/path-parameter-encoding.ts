@@ -35,7 +35,8 @@ function operationsOf(place: Place): Node[] {
 }
 
 export const docs: RuleDocs = {
-  why: "A value with a slash, a space or another special character makes another path unless it is encoded. Certification gives a warning for each path parameter that doesn't say how; many published connectors leave it out. Parameters of internal operations aren't reported: the path of an unsubscribe comes from the service.",
+  topic: 'schema',
+  why: "Unless it is encoded, a value with a slash, a space or another special character results in a different path. Certification gives a warning for each path parameter that doesn't say how to encode it; many published connectors leave that out. Parameters of internal operations aren't reported, since the path of an unsubscribe call comes from the service.",
   fix: 'Add `"x-ms-url-encoding": "single"`, or `"double"` for a service that decodes paths twice.',
   incorrect: [{ within: 'parameter', text: '{ "name": "id", "in": "path", "required": true, "type": "string" }' }],
   correct: [

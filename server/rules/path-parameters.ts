@@ -65,8 +65,9 @@ export const pathParameters: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: "A name without a parameter can never be filled in, and a parameter that isn't in the path is never sent.",
-  fix: "Declare every `{name}` on the operation or on its path, and remove the parameters that the path doesn't have.",
+  topic: 'schema',
+  why: "A name without a parameter can't be filled in, and a parameter that isn't in the path is never sent.",
+  fix: "Declare a parameter for every `{name}`, on the operation or on its path, and remove the parameters that the path doesn't have.",
   incorrect: [
     {
       within: 'paths',

@@ -48,8 +48,12 @@ function firstTouched(definition: Definition, { operations }: Policy): Member | 
 }
 
 export const docs: RuleDocs = {
-  why: "`@connectionParameters('name')` becomes what the flow maker entered for the parameter `name` when creating the connection. Without such a parameter the value is empty, so calls go to a host that doesn't exist. Upper and lower case count as the same. Names with a prefix, such as `token:tenantId`, come from signing in and aren't checked.",
-  fix: "Declare the parameter under `connectionParameters` or in a set of `connectionParameterSets`, correct the name in the policy, or give it a default there: `@connectionParameters('region', 'eu')`. The finding is in `apiProperties.json`; while only the definition is open or checked, it is at a trigger that the policy applies to and links to the place.",
+  topic: 'files',
+  why: "`@connectionParameters('name')` is replaced with what the flow maker entered for the parameter `name` when creating the connection. If there is no such parameter, the value is empty, so calls go to a host that doesn't exist. Case doesn't matter. Names with a prefix, such as `token:tenantId`, come from signing in and aren't checked.",
+  fix: [
+    "Declare the parameter under `connectionParameters` or in a set of `connectionParameterSets`, correct the name in the policy, or give it a default there: `@connectionParameters('region', 'eu')`.",
+    'The finding is shown in `apiProperties.json`. If only the definition is open or checked, the finding is shown at a trigger that the policy applies to, with a link to the place in `apiProperties.json`.',
+  ],
   incorrect: [
     {
       within: 'policy',

@@ -5,7 +5,7 @@ import type { Report, Rule, RuleDocs } from './rule';
 
 export const policyExpression: Rule = {
   code: 'policy-expression',
-  summary: 'A value of a policy says something else than it seems to: an expression or path that doesn’t work there.',
+  summary: "A value in a policy doesn't mean what it seems to: an expression or a path doesn't work there.",
   severity: 'warning',
   properties: ({ properties, definition }, report) => {
     for (const policy of properties.policies) {
@@ -73,11 +73,13 @@ function checkVariables(
 }
 
 export const docs: RuleDocs = {
+  topic: 'files',
+  source: { other: "Microsoft's training module on policy templates" },
   why: [
-    "`setproperty` reads the body alone: in its value only `@body()` and, for each item of an array, `@item()` work (Microsoft's training module on policy templates). Other expressions are sent as text or empty.",
-    "The path of `routerequesttoendpoint` is added to the base URL of the definition, base path included; none of 109 published routes of connectors with a base path repeats it. A variable in braces is filled in with the path parameter of that name of the operation's own path.",
+    '`setproperty` can read only the body: in its value, only `@body()` works and, for each item of an array, `@item()`. Other expressions are sent as text, or as an empty value.',
+    "The path of `routerequesttoendpoint` is appended to the base URL of the definition, which includes the base path. Of 109 published routes in connectors with a base path, none repeats it. A variable in braces is replaced with the path parameter of that name in the operation's own path.",
   ],
-  fix: 'Take the base path out of `newPath` (a quick fix does), name a parameter that the operation’s path has, or send the value where its expression works.',
+  fix: "Remove the base path from `newPath` (a quick fix does that), use a parameter that the operation's path has, or send the value somewhere where the expression works.",
   incorrect: [
     {
       within: 'policy',
@@ -94,7 +96,7 @@ export const docs: RuleDocs = {
     },
     {
       within: 'policy',
-      note: 'Where the path of `OnEvent` is `/hooks`:',
+      note: 'If the path of `OnEvent` is `/hooks`:',
       text: `{
   "templateId": "routerequesttoendpoint",
   "title": "Hooks of a project",

@@ -79,12 +79,16 @@ function nearestTo({ value }: Node, definition: Definition): string | undefined 
 }
 
 export const docs: RuleDocs = {
-  why: "Policies and `scriptOperations` apply to operations by their `operationId`. If no operation has that name, for example after a trigger was renamed, the policy is silently not applied, and the script doesn't run: the header it sets is missing, the host it chooses isn't used. *Rename Symbol* on an `operationId` renames it in both files.",
-  fix: 'Write the operation’s name in `apiProperties.json`; the quick fix there writes the nearest one. While only the definition is open or checked, the finding is at the operation with the nearest name, or at `paths` where none is near, and links to the place in `apiProperties.json`.',
+  topic: 'files',
+  why: "Policies and `scriptOperations` refer to operations by their `operationId`. If no operation has that name, for example because a trigger was renamed, the policy isn't applied and the script doesn't run, and nothing says so: the header that the policy sets is missing, or the host that it chooses isn't used. *Rename Symbol* on an `operationId` renames it in both files.",
+  fix: [
+    'Correct the name in `apiProperties.json`; the quick fix there writes the most similar one.',
+    'If only the definition is open or checked, the finding is shown at the operation with the most similar name, or at `paths` if no name is similar, with a link to the place in `apiProperties.json`.',
+  ],
   incorrect: [
     {
       within: 'policy',
-      note: 'In `apiProperties.json`, where the definition has an operation `OnEvent`:',
+      note: 'In `apiProperties.json`, if the definition has an operation `OnEvent`:',
       text: `{
   "templateId": "setheader",
   "title": "Tenant",

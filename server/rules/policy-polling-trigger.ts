@@ -47,12 +47,16 @@ function wronglyPolled(
 }
 
 export const docs: RuleDocs = {
-  why: 'The template makes Power Automate call an operation again and again and compare the responses. An operation without `x-ms-trigger` is an action and is never polled. One with `x-ms-notification-content` or a callback registers a webhook, so each poll would register another one.',
-  fix: 'The finding is at the operation’s name in `apiProperties.json`, or at the operation while only the definition is open or checked. Remove the operation from the policy, or give it `x-ms-trigger` and `x-ms-trigger-metadata` if it should be polled. There is no quick fix, because either may be right.',
+  topic: 'files',
+  why: 'The template makes Power Automate call an operation repeatedly and compare the responses. An operation without `x-ms-trigger` is an action and is never polled. An operation with `x-ms-notification-content` or a callback URL registers a webhook, so each poll would register another one.',
+  fix: [
+    'Remove the operation from the policy. If it should be polled, give it `x-ms-trigger` and `x-ms-trigger-metadata` instead. There is no quick fix, because either may be right.',
+    "The finding is shown at the operation's name in `apiProperties.json`, or at the operation itself if only the definition is open or checked.",
+  ],
   incorrect: [
     {
       within: 'policy',
-      note: 'In `apiProperties.json`, where `OnEvent` is a webhook trigger:',
+      note: 'In `apiProperties.json`, if `OnEvent` is a webhook trigger:',
       text: `{
   "templateId": "pollingtrigger",
   "title": "New events",
@@ -67,7 +71,7 @@ export const docs: RuleDocs = {
   correct: [
     {
       within: 'policy',
-      note: 'Where `OnNewItem` is a polling trigger:',
+      note: 'If `OnNewItem` is a polling trigger:',
       text: `{
   "templateId": "pollingtrigger",
   "title": "New items",

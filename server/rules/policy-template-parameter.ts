@@ -10,9 +10,9 @@ const maxEdits = 4;
 export const policyTemplateParameter: Rule = {
   code: 'policy-template-parameter',
   summary:
-    'A policy lacks a parameter of its template, has one that the template doesn’t know, or a value it doesn’t take.',
+    "A policy lacks a parameter of its template, or has a parameter or a value that the template doesn't accept.",
   severity: 'warning',
-  otherLevels: { information: 'for a parameter that the template doesn’t know and that resembles no parameter of it' },
+  otherLevels: { information: "for an unknown parameter that doesn't resemble any parameter of the template" },
   properties: ({ properties }, report) => {
     for (const policy of properties.policies) {
       const template = policyTemplates.get(policy.template);
@@ -85,11 +85,12 @@ function reportUnknown(member: Member, policy: Policy, template: PolicyTemplate,
 }
 
 export const docs: RuleDocs = {
+  topic: 'files',
   why: [
-    'A template takes its parameters by name, as `x-ms-apimTemplateParameter.<name>`. One that it needs and that is missing or mistyped leaves the policy without effect; one that it does not know is ignored.',
-    'The names and values are those of Microsoft’s pages on each template and of its schema of `apiProperties.json`. Templates that are in use without being documented are not checked.',
+    'A template takes its parameters by name, as `x-ms-apimTemplateParameter.<name>`. If a required parameter is missing or mistyped, the policy has no effect. Unknown parameters are ignored.',
+    "The names and values come from Microsoft's page on each template, and from Microsoft's schema of `apiProperties.json`. Templates that are in use but not documented are not checked.",
   ],
-  fix: 'Write the parameter as the template names it. Quick fixes write the nearest name or value; completion lists what each template takes.',
+  fix: 'Use the parameter name that the template expects. Quick fixes write the most similar name or value, and completion lists what each template takes.',
   incorrect: [
     {
       within: 'policy',
@@ -101,7 +102,7 @@ export const docs: RuleDocs = {
     },
     {
       within: 'policy',
-      note: 'A section that the template doesn’t have:',
+      note: "A section that the template doesn't have:",
       text: `{
   "templateId": "setheader",
   "title": "Tenant",

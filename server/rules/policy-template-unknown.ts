@@ -26,8 +26,9 @@ export const policyTemplateUnknown: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: `A policy does what its template does. No published connector uses a template that Microsoft neither documents nor has in its schema of \`apiProperties.json\`. Upper and lower case count as the same. The templates are ${templateIds.map((id) => `\`${id}\``).join(', ')}.`,
-  fix: 'Correct `templateId`. The quick fix writes the nearest one.',
+  topic: 'files',
+  why: `A policy with an unknown template does nothing. No published connector uses a template that is missing from both Microsoft's documentation and its schema of \`apiProperties.json\`. Case doesn't matter. The templates are ${templateIds.map((id) => `\`${id}\``).join(', ')}.`,
+  fix: 'Correct `templateId`. The quick fix writes the most similar one.',
   incorrect: [
     {
       within: 'policy',

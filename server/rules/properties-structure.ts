@@ -2,16 +2,18 @@ import type { Rule, RuleDocs } from './rule';
 
 export const propertiesStructure: Rule = {
   code: 'properties-structure',
-  summary: '`apiProperties.json` has a key that means nothing, lacks one, or has a value of another type.',
+  summary: '`apiProperties.json` has an unknown key, lacks a required one, or has a value of the wrong type.',
   severity: 'warning',
   otherLevels: {
-    error: 'where `properties` itself is missing or no object',
-    information: 'for a key that is ignored and resembles none that is known',
+    error: 'if `properties` itself is missing or not an object',
+    information: "for an unknown key that doesn't resemble a known one",
   },
 };
 
 export const docs: RuleDocs = {
-  why: 'Power Automate and `paconn` read `connectionParameters`, `connectionParameterSets`, `iconBrandColor`, `capabilities`, `publisher`, `stackOwner`, `policyTemplateInstances` and `scriptOperations` below `properties`. Keys of other names are ignored, and a value of another type is ignored or refused. The schema behind this rule is ours; it accepts what the published connectors write.',
+  topic: 'files',
+  silencedBy: 'settings',
+  why: 'In `properties`, Power Automate and `paconn` read `connectionParameters`, `connectionParameterSets`, `iconBrandColor`, `capabilities`, `publisher`, `stackOwner`, `policyTemplateInstances` and `scriptOperations`. Other keys are ignored, and a value of the wrong type is ignored or rejected. The schema behind this rule is part of Flow Webhooks, and accepts what the published connectors contain.',
   fix: 'Correct the key or the value. Quick fixes rename mistyped keys.',
   incorrect: [
     {

@@ -7,7 +7,7 @@ const meanings: Record<string, string> = {
 
 export const publisherMissing: Rule = {
   code: 'publisher-missing',
-  summary: '`apiProperties.json` names no `publisher` or no `stackOwner`.',
+  summary: '`apiProperties.json` has no `publisher` or no `stackOwner`.',
   severity: { custom: 'off', certification: 'warning' },
   properties: ({ properties: { root }, definition }, report) => {
     const missing = Object.keys(meanings).filter((key) => (root.text(key) ?? '').trim() === '');
@@ -25,8 +25,10 @@ export const publisherMissing: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: '`publisher` is the name of your company or organization, `stackOwner` the owner of the service that the connector calls. Certification shows both in the connector’s documentation (learn.microsoft.com/connectors/custom-connectors/certification-submission, step 3a). For a verified publisher they are mostly the same. A connector for your own environment needs neither.',
-  fix: 'Add both to `properties`. Where the definition has a contact, a quick fix writes its name.',
+  topic: 'certification',
+  source: { learn: [{ page: 'certification-submission', place: 'step 3a' }] },
+  why: '`publisher` is the name of your company or organization, and `stackOwner` is the owner of the service that the connector calls. Both are shown in the documentation of a certified connector. For a verified publisher, they are usually the same. A connector for your own environment needs neither.',
+  fix: 'Add both to `properties`. If the definition has a contact, a quick fix writes its name.',
   incorrect: [
     {
       within: 'apiProperties',

@@ -8,7 +8,7 @@ import { inCertification, type Level, type Report, type Rule, type RuleDocs } fr
 /** Microsoft's validator: AdditionalPropertyNotAllowedAdjacentToRef. */
 export const referenceSiblings: Rule = {
   code: 'reference-siblings',
-  summary: 'Other keys are next to a `$ref`.',
+  summary: 'There are other keys next to a `$ref`.',
   severity: { custom: 'hint', certification: 'warning' },
   definition: (definition, report) => {
     for (const { place } of definition.references) {
@@ -108,8 +108,9 @@ function placeOf({ role }: Place): Where | undefined {
 }
 
 export const docs: RuleDocs = {
-  why: 'Everything next to a `$ref` is discarded, and certification gives a warning. In the profile *custom*, a key that the target has, too, is not reported: nothing is lost.',
-  fix: 'Move the key to the schema that the reference points to, if it is right for every place that refers to it. Otherwise write the schema out, or give it a definition of its own. What the target has already, an example and a type can go.',
+  topic: 'structure',
+  why: 'Everything next to a `$ref` is discarded, and certification gives a warning. In the profile *custom*, a key that the target also has is not reported, since nothing is lost.',
+  fix: 'Move the key to the schema that the reference points to, if it is right for every place that refers to that schema. Otherwise, write the schema out here, or give it its own definition. You can remove what the target already has, and an example or a type.',
   incorrect: [{ within: 'properties', text: '"author": { "$ref": "#/definitions/User", "x-ms-summary": "Author" }' }],
   correct: [{ within: 'properties', text: '"author": { "$ref": "#/definitions/User" }' }],
 };

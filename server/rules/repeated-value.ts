@@ -4,7 +4,7 @@ import { inCertification, type Report, type Rule, type RuleDocs } from './rule';
 /** Microsoft's validator: ArrayDuplicateValue, ResponseHeadersAreNotUnique. */
 export const repeatedValue: Rule = {
   code: 'repeated-value',
-  summary: 'A list of tags, media types or schemes has a value twice, or a response has a header twice.',
+  summary: 'A list of tags, media types or schemes contains a value twice, or a response has the same header twice.',
   severity: inCertification('warning'),
   places: { root: checkLists, operation: checkLists, response: checkHeaders },
 };
@@ -34,8 +34,10 @@ function checkHeaders({ node }: Place, report: Report): void {
 }
 
 export const docs: RuleDocs = {
-  why: "Microsoft's validator rejects a list that has a value twice (ArrayDuplicateValue), and headers of a response that differ only in capitals (ResponseHeadersAreNotUnique). The choices of `enum` and the names in `required` are checked by [schema-contradiction](schema-contradiction.md).",
-  fix: 'Remove one of them. The quick fix does that.',
+  topic: 'structure',
+  source: { validator: ['ArrayDuplicateValue', 'ResponseHeadersAreNotUnique'] },
+  why: "Microsoft's validator rejects a list that contains a value twice, and headers of a response that differ only in case. [schema-contradiction](schema-contradiction.md) checks the values of `enum` and the names in `required`.",
+  fix: 'Remove one of the two, as the quick fix does.',
   incorrect: [{ within: 'action', text: '"consumes": ["application/json", "application/json"]' }],
   correct: [{ within: 'action', text: '"consumes": ["application/json"]' }],
 };

@@ -7,7 +7,7 @@ import type { Rule, RuleDocs } from './rule';
 /** Microsoft's validator: RequiredLoopInSchemaNotAllowed. */
 export const requiredLoop: Rule = {
   code: 'required-loop',
-  summary: 'A schema requires itself, so no value can be complete.',
+  summary: 'A schema requires itself, so no value can ever be complete.',
   severity: 'warning',
   definition: (definition, report) => {
     for (const { reference, property } of loopsIn(definition)) {
@@ -85,8 +85,9 @@ function requiredWay(place: Place): Member[] | undefined {
 }
 
 export const docs: RuleDocs = {
-  why: 'Each object would have to contain another one without end. Certification does not allow loops of required properties.',
-  fix: 'Remove one of the names from `required`: the end of such a chain has no further value.',
+  topic: 'schema',
+  why: "Each object would have to contain another one, endlessly. Certification doesn't allow loops of required properties.",
+  fix: 'Remove one of the names from `required`: the last object of such a chain has no next one.',
   incorrect: [
     {
       within: 'root',

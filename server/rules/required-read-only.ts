@@ -7,7 +7,7 @@ import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 /** Microsoft's validator: RequiredReadOnlyPropertyNotAllowedAsInput. */
 export const requiredReadOnly: Rule = {
   code: 'required-read-only',
-  summary: 'A request requires a property that is `readOnly`.',
+  summary: 'A request requires a `readOnly` property.',
   severity: rejectedByCertification,
   section: ({ facts }, definition, report) => {
     const reported = new Set<Member>();
@@ -43,8 +43,9 @@ function requiredOnes(definition: Definition, operation: Operation): RequiredRea
 }
 
 export const docs: RuleDocs = {
-  why: 'A property that is `readOnly` is not part of requests, so it cannot be required there. Certification rejects it. A schema may be shared with responses, where `readOnly` and required go together.',
-  fix: 'Remove the name from `required`, as the quick fix does, or give requests a schema of their own.',
+  topic: 'schema',
+  why: "A `readOnly` property is not part of requests, so it can't be required in them. Certification rejects this. It often comes from a schema that is shared with responses, where a property can be both `readOnly` and required.",
+  fix: 'Remove the name from `required`, as the quick fix does, or use a separate schema for requests.',
   incorrect: [
     {
       within: 'action',

@@ -4,7 +4,7 @@ import { inCertification, type Report, type Rule, type RuleDocs } from './rule';
 /** Microsoft's validator: ResponseExampleMustBeProducedByOperation. */
 export const responseExample: Rule = {
   code: 'response-example',
-  summary: 'An example of a response has a media type that the operation does not produce.',
+  summary: "An example of a response has a media type that the operation doesn't produce.",
   severity: inCertification('warning'),
   section: ({ facts }, definition, report) => {
     const inherited = definition.root.get('produces');
@@ -30,7 +30,9 @@ const textsIn = (list: Node | undefined): string[] =>
   (list?.items ?? []).map(({ value }) => String(value).toLowerCase());
 
 export const docs: RuleDocs = {
-  why: "The keys of `examples` are media types. Microsoft's validator rejects one that `produces` of the operation, or of the definition, does not list (ResponseExampleMustBeProducedByOperation).",
+  topic: 'operation',
+  source: { validator: ['ResponseExampleMustBeProducedByOperation'] },
+  why: "The keys of `examples` are media types. Microsoft's validator rejects one that is not in `produces` of the operation or of the definition.",
   fix: 'Add the media type to `produces`, or correct the key.',
   incorrect: [
     {

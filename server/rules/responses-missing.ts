@@ -14,7 +14,8 @@ export const responsesMissing: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'The operation works, but OpenAPI requires responses and certification rejects the connector without them.',
+  topic: 'structure',
+  why: 'The operation works, but OpenAPI requires `responses`, and certification rejects a connector without them.',
   fix: 'The quick fix adds the usual response: 201 with `Location` for a webhook trigger, 200 with a schema to fill in for a polling trigger.',
   incorrect: [{ within: 'paths', text: '"/items": { "get": { "operationId": "ListItems" } }' }],
   correct: [

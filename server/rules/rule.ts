@@ -84,7 +84,7 @@ type MemberCheck = (member: Member, place: Place, report: Report) => void;
  * the text around them stays the same. `section` checks a path item, or another object that is kept on its own; its findings
  * are kept as long as that, what it refers to and what is outside of the sections stay the same, so it must not look at other
  * sections except through {@link Definition.target}. `definition` checks the whole definition at each version, so it must work
- * from kept facts. `properties` checks `apiProperties.json`, `script` checks `script.csx`. A rule without any of them declares a code that another part reports, such as the parser or the shell check.
+ * from kept facts. `properties` checks `apiProperties.json`, `script` checks `script.csx`. A rule without any of them declares a code that another part reports, such as the parser or the command-line check.
  *
  * Its file also exports `docs` ({@link RuleDocs}), which the language server does not load.
  */
@@ -114,8 +114,43 @@ export interface Rule {
   applies?: (definition: Definition) => boolean;
 }
 
-/** The part of a rule's declaration for its page and `check --list-rules`. Markdown; a list is one string per paragraph. */
+/** What a rule is about: the section of its row in the index of the rules. */
+export type Topic =
+  | 'trigger'
+  | 'registration'
+  | 'callback'
+  | 'notification'
+  | 'extension'
+  | 'schema'
+  | 'operation'
+  | 'structure'
+  | 'files'
+  | 'certification'
+  | 'breaking';
+
+/** What a rule is based on, for the last line of its page. */
+export interface RuleSource {
+  /** Names of rules of Microsoft's validator; `…` for several that begin alike. */
+  validator?: string[];
+  /** Pages of Microsoft's documentation of custom connectors: the last part of the address, and the place on the page. */
+  learn?: { page: string; place?: string }[];
+  /** A repository and a file in it. Markdown, as is `other`. */
+  code?: string;
+  other?: string;
+}
+
+/**
+ * The part of a rule's declaration for its page and `check --list-rules`. Markdown; a list is one string per paragraph or
+ * list item (`- …`).
+ */
 export interface RuleDocs {
+  topic: Topic;
+  source?: RuleSource;
+  /**
+   * What silences a finding, if that is not what follows from the checks: the settings, and `x-flow-webhooks-ignore` in a
+   * definition. `nothing`: only the command-line check reports it, and not about an object.
+   */
+  silencedBy?: 'settings' | 'nothing';
   why: string | string[];
   fix: string | string[];
   /** Examples that the rule reports: at the example's `level` if it has one, otherwise at the rule's severity. */

@@ -8,9 +8,9 @@ export const schemaContradiction: Rule = {
   summary: 'A schema or a parameter contradicts itself.',
   severity: rejectedByCertification,
   otherLevels: {
-    warning: "for what certification isn't known to reject",
-    information: 'for `items` next to another type, which works in published connectors',
-    hint: 'for `required` of another type than an object, and for an exclusive bound without its bound, in the profile *custom*',
+    warning: "for contradictions that certification isn't known to reject",
+    information: 'for `items` next to a type other than `array`, which works in published connectors',
+    hint: 'for `required` on a type other than `object`, and for an exclusive limit without the limit itself, in the profile *custom*',
   },
   places: { schema: check, parameter: check, items: check, header: check },
 };
@@ -264,8 +264,15 @@ function checkDiscriminator({ node, parent }: Place, discriminator: Member, repo
 }
 
 export const docs: RuleDocs = {
-  why: "Either no value can match (`minimum` above `maximum`, an empty `enum`, a required name that `properties` doesn't have), or part of the schema isn't read (`properties` next to `type: string`, `file` within an object), or Swagger rejects it (an array parameter without `items`, the same value twice in `enum` or `required`, an empty `required`, an invalid `pattern`, a `discriminator` that is not a required string). Required names are checked where `properties` is complete. In notification schemas, [another rule](notification-required-unknown.md) checks them.",
-  fix: 'Correct the part that is wrong. The quick fix changes the type to the one that has `properties` or `items`, or adds `items`.',
+  topic: 'schema',
+  why: [
+    'In such a schema or parameter, one of the following is true:',
+    "- No value can match: `minimum` is greater than `maximum`, `enum` is empty, or `required` lists a name that `properties` doesn't have.",
+    "- Part of the schema isn't read: `properties` is next to `type: string`, or `file` is in an object.",
+    "- OpenAPI 2.0 (Swagger) doesn't allow it: an array parameter without `items`, the same value twice in `enum` or `required`, an empty `required`, an invalid `pattern`, or a `discriminator` that is not a required string.",
+    'Required names are checked if `properties` is complete. In notification schemas, [another rule](notification-required-unknown.md) checks them.',
+  ],
+  fix: 'Correct the part that is wrong. The quick fix changes the type to the one that allows `properties` or `items`, or adds `items`.',
   incorrect: [
     { within: 'schema', text: '{ "type": "integer", "minimum": 9, "maximum": 3 }' },
     { within: 'schema', text: '{ "type": "object", "required": [] }' },

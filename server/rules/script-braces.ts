@@ -3,7 +3,7 @@ import type { Rule, RuleDocs } from './rule';
 
 export const scriptBraces: Rule = {
   code: 'script-braces',
-  summary: 'The braces of `script.csx` do not match.',
+  summary: "The braces in `script.csx` don't match.",
   severity: 'error',
   script: (script, report) => {
     const fault = script.doubtful ? undefined : faultOf(script);
@@ -53,8 +53,9 @@ function faultOf({ code }: ScriptFile): Fault | undefined {
 }
 
 export const docs: RuleDocs = {
-  why: 'A script whose braces do not match doesn’t compile, and the connector can’t be updated with it. It is mostly cut off, or a block was pasted without its end. Comments, characters and strings of all kinds are left out of the count; a script with `#if` is not checked.',
-  fix: 'Add the brace that is missing or remove the one that is too much.',
+  topic: 'files',
+  why: "A script whose braces don't match doesn't compile, so the connector can't be updated with it. Usually the end of the script is missing, or a block was pasted without its end. Braces in comments, characters and strings of all kinds aren't counted. A script with `#if` isn't checked.",
+  fix: 'Add the missing brace, or remove the extra one.',
   incorrect: [
     {
       within: 'script',

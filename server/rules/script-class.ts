@@ -7,7 +7,7 @@ export const scriptClass: Rule = {
   severity: 'error',
   otherLevels: {
     warning:
-      'for a class that is still empty, a script without any code, and a method that is there in a class of another name',
+      'for a class that is still empty, a script without any code, and a class that has the method but a different name',
   },
   script: (script, report) => {
     // Without the braces, or with a branch that is compiled or not, the class may be anywhere.
@@ -65,8 +65,10 @@ function checkMethod({ code }: ScriptFile, { span, open, name }: ScriptFile['cla
 const firstLine = (text: string) => ({ start: 0, end: Math.max(1, text.search(/\r?\n|$/)) });
 
 export const docs: RuleDocs = {
-  why: 'Power Automate creates the class `Script` and calls its `ExecuteAsync`, which implements the abstract method of `ScriptBase` (learn.microsoft.com/connectors/custom-connectors/write-code). Without them the script doesn’t compile; the portal then shows an internal server error when the connector is updated. Some published connectors write `script` in lower case, which works. A script with `#if` is not checked.',
-  fix: 'Write the class and the method as in the example. `async` may be left out where nothing is awaited.',
+  topic: 'files',
+  source: { learn: [{ page: 'write-code' }] },
+  why: "Power Automate creates an instance of the class `Script` and calls its `ExecuteAsync`, which implements the abstract method of `ScriptBase`. Without them, the script doesn't compile, and the portal shows an internal server error when the connector is updated. Some published connectors write `script` in lowercase, which works. A script with `#if` isn't checked.",
+  fix: 'Write the class and the method as in the example. You can leave out `async` if nothing is awaited.',
   incorrect: [
     {
       within: 'script',

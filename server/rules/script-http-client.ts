@@ -2,7 +2,7 @@ import type { Rule, RuleDocs } from './rule';
 
 export const scriptHttpClient: Rule = {
   code: 'script-http-client',
-  summary: '`script.csx` makes an `HttpClient` of its own.',
+  summary: '`script.csx` creates its own `HttpClient`.',
   severity: { custom: 'information', certification: 'warning' },
   script: ({ code }, report) => {
     for (const match of code.matchAll(
@@ -18,8 +18,10 @@ export const scriptHttpClient: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'Microsoft recommends `this.Context.SendAsync` and says that clients of your own, which work today, will be blocked in the future (learn.microsoft.com/connectors/custom-connectors/write-code, frequently asked questions). The connection’s sign-in and policies apply to its requests, too.',
-  fix: 'Give the `HttpRequestMessage` to `this.Context.SendAsync(request, this.CancellationToken)`.',
+  topic: 'files',
+  source: { learn: [{ page: 'write-code', place: 'frequently asked questions' }] },
+  why: "Microsoft recommends `this.Context.SendAsync`, and says that your own clients, which work today, will be blocked in the future. The connection's sign-in and policies also apply to requests that are sent with `SendAsync`.",
+  fix: 'Pass the `HttpRequestMessage` to `this.Context.SendAsync(request, this.CancellationToken)`.',
   incorrect: [
     {
       within: 'script',

@@ -2,7 +2,7 @@ import type { Rule, RuleDocs } from './rule';
 
 export const scriptNamespace: Rule = {
   code: 'script-namespace',
-  summary: '`script.csx` uses a namespace that Microsoft does not list as supported.',
+  summary: "`script.csx` uses a namespace that Microsoft doesn't list as supported.",
   severity: { custom: 'information', certification: 'warning' },
   script: ({ code }, report) => {
     for (const match of code.matchAll(/^[ \t]{0,40}using[ \t]{1,40}([A-Za-z_][\w.]{0,200})[ \t]{0,40};/gm)) {
@@ -48,8 +48,10 @@ const supported = new Set([
 ]);
 
 export const docs: RuleDocs = {
-  why: `Scripts run without packages and with these namespaces only: ${[...supported].map((name) => `\`${name}\``).join(', ')} (learn.microsoft.com/connectors/custom-connectors/write-code). Others were published, so it is no error.`,
-  fix: 'Remove the `using` if nothing needs it; otherwise try the script in the portal, or write what it gives yourself.',
+  topic: 'files',
+  source: { learn: [{ page: 'write-code' }] },
+  why: `Scripts run without packages, and only with these namespaces: ${[...supported].map((name) => `\`${name}\``).join(', ')}. Connectors with other namespaces were published, so this is not an error.`,
+  fix: 'Remove the `using` if nothing needs it. Otherwise, try the script in the portal, or write the code yourself.',
   incorrect: [
     {
       within: 'script',

@@ -13,7 +13,7 @@ export const scriptOperationUnknown: Rule = {
   summary: "`script.csx` handles an operation that the definition doesn't have.",
   severity: 'warning',
   otherLevels: {
-    information: 'where no operation has a similar name: the code may be for an operation of earlier versions',
+    information: 'if no operation has a similar name, because the code may be for an operation of an earlier version',
   },
   script: (script, report) => {
     const { definition } = script;
@@ -38,12 +38,13 @@ function exists(id: string, ignoresCase: Comparison['ignoresCase'], definition: 
 }
 
 export const docs: RuleDocs = {
-  why: 'A script tells the operations apart by `Context.OperationId`. A name that the definition doesn’t have, for example after an operation was renamed, is never equal to it: the call goes on without what the script does for it, or is refused by the script’s last branch. Comparisons and `switch` on `Context.OperationId` itself are read, not those on a variable that it was copied to.',
-  fix: 'Write the name as in the definition (a quick fix writes the nearest one), or remove the code.',
+  topic: 'files',
+  why: "A script tells operations apart by `Context.OperationId`. That is never equal to a name that the definition doesn't have, for example because an operation was renamed. The call then goes out without what the script does for it, or is rejected by the script's last branch. This rule reads comparisons and `switch` on `Context.OperationId` itself, but not on a variable that it was copied to.",
+  fix: 'Use the name that is in the definition (a quick fix writes the most similar one), or remove the code.',
   incorrect: [
     {
       within: 'script',
-      note: 'Where the definition has an operation `OnEvent`:',
+      note: 'If the definition has an operation `OnEvent`:',
       text: `public class Script : ScriptBase
 {
     public override async Task<HttpResponseMessage> ExecuteAsync()

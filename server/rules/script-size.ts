@@ -21,8 +21,10 @@ export const scriptSize: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'Power Automate takes a script of at most 1 MB, which is 1,048,576 bytes, and one file only (learn.microsoft.com/connectors/custom-connectors/write-code).',
-  fix: 'Have the service do the work, or fetch large tables instead of keeping them in the script.',
+  topic: 'files',
+  source: { learn: [{ page: 'write-code' }] },
+  why: 'Power Automate accepts a script of at most 1 MB (1,048,576 bytes), and only one file.',
+  fix: 'Let the service do the work, or fetch large tables instead of including them in the script.',
   incorrect: [{ within: 'bytes', text: 'script.csx: 1,400,000 bytes' }],
   correct: [{ within: 'bytes', text: 'script.csx: 20,000 bytes' }],
 };

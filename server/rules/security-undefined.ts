@@ -80,8 +80,9 @@ function unknownScopes(scheme: Node | undefined, { key, value }: Member): [scope
 }
 
 export const docs: RuleDocs = {
-  why: 'A name is reported once in a file. The requirement has no effect: a registration from the editor can only offer every scheme that is defined, and other tools reject the file. In Power Automate it works, because the sign-in of a connection is made from `securityDefinitions` and `apiProperties.json`.',
-  fix: 'Correct the name (the quick fix takes the nearest one), or define the scheme.',
+  topic: 'structure',
+  why: "The requirement has no effect: when you register a webhook from the editor, you can choose only from all schemes that are defined, and other tools reject the file. Power Automate isn't affected, because it takes the sign-in of a connection from `securityDefinitions` and `apiProperties.json`. Each name is reported once per file.",
+  fix: 'Correct the name (the quick fix writes the most similar one), or define the scheme.',
   incorrect: [
     {
       within: 'root',

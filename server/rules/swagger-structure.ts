@@ -17,13 +17,14 @@ import { checkScheme } from './structure/security';
  */
 export const swaggerStructure: Rule = {
   code: 'swagger-structure',
-  summary: "The definition doesn't match Swagger 2.0: a member is unknown, missing or has the wrong value.",
+  summary:
+    "The definition doesn't match OpenAPI 2.0 (Swagger): a member is unknown, is missing or has the wrong value.",
   severity: 'error',
   otherLevels: {
     warning:
-      'for what only certification rejects, such as a mistyped member that describes, a parameter that is listed twice, or (in the profile *certification*) a GET with a body',
+      'for what only certification rejects, such as a mistyped member that only describes something, a parameter that is listed twice, or (in the profile *certification*) a GET with a body',
     information:
-      'for a `host` that is missing or the local machine, for a contact or license whose URL or email is not one, for `oauth2` without `scopes`, and for a path with two slashes in a row or `basePath` in it',
+      'for a `host` that is missing or is the local machine, for an invalid URL or email in a contact or license, for `oauth2` without `scopes`, and for a path that contains `basePath` or two slashes in a row',
   },
   // OpenAPI 3 and files that aren't definitions have their own rule.
   applies: ({ root }) => root.member('swagger') !== undefined,
@@ -66,13 +67,19 @@ function checkContainer(place: Place, report: Report): void {
 }
 
 export const docs: RuleDocs = {
+  topic: 'structure',
   why: [
-    "Power Automate checks a definition against Swagger 2.0 on import. It rejects or ignores what Swagger doesn't know: `\"POST\"` in capitals is not a method, so its operation doesn't exist; a parameter without `type` cannot be sent. The address of a call is made from `host` and `basePath`, so a scheme in `host` makes an address that doesn't exist. Two paths that differ only in case, or only in the names of their parameters, are the same path. Import also rejects a path with `?`, `#` or `*`, a `$ref` on a path, a second `body` or one together with `formData`, and a reference to a schema, parameter or response that isn't under `definitions`, `parameters` or `responses`.",
-    'What OpenAPI 3 has instead is rejected, too: `requestBody`, `content` in a response, `schema` in a parameter outside the body, `components` and `servers`. The message says what 2.0 has.',
-    'The levels follow what happens: what import rejects, or what leaves a trigger without its callback or its fields, is an error in both profiles. What only [Microsoft’s validator](https://learn.microsoft.com/connectors/custom-connectors/certification-swagger-validator-rules) rejects is a warning, and an error in the profile *certification*.',
-    'Keys that begin with `x-` are allowed anywhere; other rules check the extensions that Power Automate knows. Defaults are checked by [value-mismatch](value-mismatch.md), contradictions by [schema-contradiction](schema-contradiction.md), and OpenAPI 3 documents get only [not-swagger-2](not-swagger-2.md).',
+    "On import, Power Automate checks a definition against OpenAPI 2.0 (Swagger). It rejects or ignores what OpenAPI 2.0 doesn't know:",
+    '- `"POST"` in uppercase is not a method, so the operation doesn\'t exist.',
+    "- A parameter without `type` can't be sent.",
+    "- The address of a call is made from `host` and `basePath`, so a scheme in `host` results in an address that doesn't exist.",
+    '- Two paths that differ only in case, or only in the names of their parameters, are the same path.',
+    "- Import also rejects a path with `?`, `#` or `*`, a `$ref` on a path, a second `body`, a `body` together with `formData`, and a reference to a schema, parameter or response that isn't under `definitions`, `parameters` or `responses`.",
+    'Features of OpenAPI 3 are rejected, too: `requestBody`, `content` in a response, `schema` in a parameter outside the body, `components` and `servers`. The message says what to use in OpenAPI 2.0.',
+    "The severity depends on what happens. What import rejects, or what leaves a trigger without its callback URL or its fields, is an error in both profiles. What only [Microsoft's validator](https://learn.microsoft.com/connectors/custom-connectors/certification-swagger-validator-rules) rejects is a warning in the profile *custom*, and an error in *certification*.",
+    'Keys that begin with `x-` are allowed anywhere; other rules check the extensions that Power Automate knows. [value-mismatch](value-mismatch.md) checks defaults, and [schema-contradiction](schema-contradiction.md) checks contradictions. For OpenAPI 3 documents, only [not-swagger-2](not-swagger-2.md) is reported.',
   ],
-  fix: 'The quick fixes correct a mistyped key or value, add a missing member where its value is plain, and turn what OpenAPI 3 has into what Swagger 2.0 has: a body parameter from `requestBody`, a `schema` from `content`, `host`, `basePath` and `schemes` from `servers`, `definitions` from the schemas in `components`. A query in a path becomes parameters, where no other path is left with the same address.',
+  fix: 'The quick fixes correct a mistyped key or value, and add a missing member if its value is clear. They convert OpenAPI 3 to OpenAPI 2.0: `requestBody` becomes a body parameter, `content` becomes a `schema`, `servers` become `host`, `basePath` and `schemes`, and the schemas in `components` become `definitions`. A query in a path becomes parameters, unless another path would then have the same address.',
   incorrect: [
     { within: 'root', text: '"host": "https://hooks.example.com/v1"' },
     {

@@ -4,7 +4,7 @@ import { inCertification, type Report, type Rule, type RuleDocs, valueAt } from 
 /** Microsoft's validator: ValueMustBeInEnglish. */
 export const textNotEnglish: Rule = {
   code: 'text-not-english',
-  summary: 'A text of the connector or of an operation has letters that English does not have.',
+  summary: "A text of the connector or an operation has letters that English doesn't have.",
   severity: inCertification('warning'),
   places: {
     info: (place, report) => checkTexts(place, ['title', 'description'], report),
@@ -31,7 +31,9 @@ function checkTexts({ node }: Place, keys: string[], report: Report): void {
 }
 
 export const docs: RuleDocs = {
-  why: 'Microsoft translates connectors from English. Its validator rejects texts with other letters than those of English (ValueMustBeInEnglish); which texts it looks at is not documented, so this is a warning, for titles, summaries and descriptions of the connector and its operations.',
+  topic: 'certification',
+  source: { validator: ['ValueMustBeInEnglish'] },
+  why: "Microsoft translates connectors from English. Its validator rejects texts with letters that English doesn't have. Which texts it checks is not documented, so this is a warning, for the titles, summaries and descriptions of the connector and its operations.",
   fix: 'Translate the text, or write a name without accents.',
   incorrect: [{ within: 'action', text: '"summary": "Bestellung ändern"' }],
   correct: [{ within: 'action', text: '"summary": "Change the customer’s order"' }],

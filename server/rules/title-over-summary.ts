@@ -21,8 +21,9 @@ export const titleOverSummary: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'In bodies and outputs, flow makers see the title and not the summary. An empty title hides nothing, so it is not reported. Neither is a schema that only internal operations and properties use.',
-  fix: 'Keep the text that flow makers should see. The quick fix removes the summary, which they don’t see.',
+  topic: 'schema',
+  why: "In bodies and outputs, flow makers see the title instead of the summary. An empty title hides nothing, so it isn't reported. Neither is a schema that only internal operations and properties use.",
+  fix: "Keep the text that flow makers should see. The quick fix removes the summary, which they don't see.",
   incorrect: [
     { within: 'properties', text: '"url": { "type": "string", "title": "URL", "x-ms-summary": "Commit URL" }' },
   ],

@@ -59,8 +59,9 @@ function check({ item, parameter, name }: OwnHeader, report: Report): void {
 }
 
 export const docs: RuleDocs = {
-  why: 'Power Automate sets `Authorization` from the connection and `Content-Type` from the body, so flow makers would be asked for what is already known. A `Content-Type` that is internal and has a default does no harm and is not reported. Each name is reported once in a file, with the number of its places.',
-  fix: 'Remove the parameter. How to sign in is described in `securityDefinitions`.',
+  topic: 'trigger',
+  why: "Power Automate sets `Authorization` from the connection and `Content-Type` from the body, so flow makers would be asked for something that is already known. An internal `Content-Type` with a default does no harm and isn't reported. Each name is reported once per file, with the number of times that it appears.",
+  fix: 'Remove the parameter. The sign-in is described in `securityDefinitions`.',
   incorrect: [
     { within: 'polling', text: '"parameters": [{ "name": "Authorization", "in": "header", "type": "string" }]' },
     {

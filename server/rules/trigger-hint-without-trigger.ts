@@ -14,7 +14,8 @@ export const triggerHintWithoutTrigger: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'Hints are for triggers; on an action, nothing shows them.',
+  topic: 'trigger',
+  why: 'Hints are for triggers; on an action, they are not shown.',
   fix: 'Remove the hint, or add `x-ms-trigger`.',
   incorrect: [{ within: 'action', text: '"x-ms-trigger-hint": "To see it work, push a commit."' }],
   correct: [

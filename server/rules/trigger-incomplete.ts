@@ -8,7 +8,7 @@ export const triggerIncomplete: Rule = {
   code: 'trigger-incomplete',
   summary: 'A trigger is neither a webhook nor a polling trigger.',
   severity: 'error',
-  otherLevels: { warning: 'for a POST that documents a created webhook or has a property for the callback URL' },
+  otherLevels: { warning: 'for a POST that documents a created webhook, or has a property for the callback URL' },
   definition: (definition, report) => {
     for (const facts of triggerFacts(definition)) {
       const { operation, trigger, metadata, content, search } = facts;
@@ -44,8 +44,9 @@ export const triggerIncomplete: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'A webhook trigger needs `x-ms-notification-content` on the path and `x-ms-notification-url` in the body. Without both, Power Automate polls the operation, which takes GET or POST. A POST that documents a 201 with a `Location` header, or whose body has a property for the callback URL, is most likely meant as a webhook.',
-  fix: 'Decide which kind of trigger it is, and add the missing parts. Where a PUT or PATCH is to be polled all the same, `x-ms-trigger-metadata` or a `pollingtrigger` policy in `apiProperties.json` says so.',
+  topic: 'trigger',
+  why: 'A webhook trigger needs `x-ms-notification-content` on the path and `x-ms-notification-url` in the body. If it has neither, Power Automate polls the operation, which works only with GET or POST. A POST that documents a 201 with a `Location` header, or whose body has a property for the callback URL, is probably meant to be a webhook.',
+  fix: 'Decide which kind of trigger it should be, and add the missing parts. If a PUT or PATCH really should be polled, add `x-ms-trigger-metadata`, or a `pollingtrigger` policy in `apiProperties.json`.',
   incorrect: [
     {
       within: 'paths',

@@ -72,8 +72,9 @@ const familyOf = (node: Node): string | undefined => node.get('x-ms-api-annotati
 const revisionOf = (node: Node): number => Number(node.get('x-ms-api-annotation')?.get('revision')?.value ?? 1);
 
 export const docs: RuleDocs = {
-  why: 'Flow makers cannot find an internal trigger. Published connectors hide one when a newer version takes its place: such a trigger is `deprecated`, or has a newer revision in its family (`x-ms-api-annotation`), or a visible trigger has the same summary apart from a version, and is not reported.',
-  fix: 'Make the trigger visible, or mark it as `deprecated` if it is kept only for existing flows.',
+  topic: 'trigger',
+  why: "Flow makers can't find an internal trigger. Published connectors hide a trigger when a newer version takes its place. These aren't reported: a trigger that is `deprecated`, one that has a newer revision in its family (`x-ms-api-annotation`), and one whose summary is the same as that of a visible trigger, apart from a version.",
+  fix: 'Make the trigger visible, or mark it as `deprecated` if you keep it only for existing flows.',
   incorrect: [{ within: 'webhook', text: '"x-ms-visibility": "internal"' }],
   correct: [
     { within: 'webhook', text: '"x-ms-visibility": "important"' },

@@ -5,7 +5,7 @@ const expected: Record<string, string | undefined> = pollingMetadata;
 
 export const triggerMetadata: Rule = {
   code: 'trigger-metadata',
-  summary: '`x-ms-trigger-metadata` has a wrong value, or is on a webhook trigger or an action.',
+  summary: '`x-ms-trigger-metadata` has the wrong value, or is on a webhook trigger or an action.',
   severity: 'error',
   definition: (definition, report) => {
     for (const { operation, trigger, metadata, kind } of triggerFacts(definition)) {
@@ -36,7 +36,8 @@ export const triggerMetadata: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'It says that a trigger is polled. Microsoft’s schema has one value for it, `{"kind": "query", "mode": "polling"}`. It is optional: without it, a trigger with neither a notification nor a callback is polled, too.',
+  topic: 'trigger',
+  why: '`x-ms-trigger-metadata` says that a trigger is polled. Microsoft\'s schema allows only one value, `{"kind": "query", "mode": "polling"}`. The extension is optional: a trigger that has neither notification content nor a callback URL is polled without it, too.',
   fix: 'Correct the value for a polling trigger; remove it from a webhook trigger.',
   incorrect: [{ within: 'polling', text: '"x-ms-trigger-metadata": { "kind": "query", "mode": "webhook" }' }],
   correct: [{ within: 'polling', text: '"x-ms-trigger-metadata": { "kind": "query", "mode": "polling" }' }],

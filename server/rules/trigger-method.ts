@@ -3,7 +3,7 @@ import type { Rule, RuleDocs } from './rule';
 
 export const triggerMethod: Rule = {
   code: 'trigger-method',
-  summary: 'A trigger has a method that a trigger cannot have.',
+  summary: "A trigger has a method that a trigger can't have.",
   severity: 'error',
   definition: (definition, report) => {
     for (const { operation, trigger, content, search } of triggerFacts(definition)) {
@@ -27,7 +27,8 @@ export const triggerMethod: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'Webhooks are created by POST, PUT or PATCH; polling triggers use GET or POST.',
+  topic: 'registration',
+  why: 'Webhooks are created with POST, PUT or PATCH; polling triggers use GET or POST.',
   fix: 'Use the method with which the service creates the webhook.',
   incorrect: [
     {

@@ -4,7 +4,7 @@ import type { Report, Rule, RuleDocs } from './rule';
 
 export const triggerMisplaced: Rule = {
   code: 'trigger-misplaced',
-  summary: '`x-ms-trigger`, its hint or its metadata is not on an operation.',
+  summary: '`x-ms-trigger`, `x-ms-trigger-hint` or `x-ms-trigger-metadata` is not on an operation.',
   severity: 'error',
   keys: { 'x-ms-trigger': check, 'x-ms-trigger-hint': check, 'x-ms-trigger-metadata': check },
 };
@@ -15,7 +15,8 @@ function check(member: Member, { role }: Place, report: Report): void {
 }
 
 export const docs: RuleDocs = {
-  why: 'Power Automate reads them only on operations: `get`, `post` and so on.',
+  topic: 'trigger',
+  why: 'Power Automate reads these extensions only on operations, such as `get` and `post`.',
   fix: 'Move the extension into the operation.',
   incorrect: [{ within: 'path', text: '"x-ms-trigger": "single"' }],
   correct: [{ within: 'webhook', text: '"x-ms-trigger": "single"' }],

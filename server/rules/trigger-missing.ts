@@ -36,8 +36,9 @@ function readsAsTrigger({ node, pathItem, operationId }: Operation): boolean {
 }
 
 export const docs: RuleDocs = {
-  why: 'An operation with a callback but without `x-ms-trigger` is an action: the flow waits there until the service calls. Published connectors have such actions, and their texts say that they wait, ask, prompt or continue later. Where the summary, the description or the operationId speaks of when something happens, the extension was most likely forgotten, and no flow can start with the operation.',
-  fix: 'The quick fix adds `x-ms-trigger`. If you mean an action, say in its summary or description that it waits.',
+  topic: 'trigger',
+  why: 'An operation with a callback URL but without `x-ms-trigger` is an action: the flow waits there until the service calls. Published connectors have such actions, and their texts say that they wait, ask, prompt or continue later. If the summary, the description or the `operationId` says when something happens, the extension was probably forgotten, and no flow can start with the operation.',
+  fix: 'The quick fix adds `x-ms-trigger`. If it is meant to be an action, say in its summary or description that it waits.',
   incorrect: [
     {
       within: 'paths',

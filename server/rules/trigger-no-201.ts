@@ -18,7 +18,8 @@ export const triggerNo201: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'Power Automate expects 201, but half of the published connectors document 200.',
+  topic: 'registration',
+  why: 'Power Automate expects a 201, but half of the published connectors document a 200.',
   fix: 'Document the response that the service sends.',
   incorrect: [{ within: 'webhook', text: '"responses": { "200": { "description": "OK" } }' }],
   correct: [{ within: 'webhook', text: '"responses": { "201": { "description": "Created" } }' }],

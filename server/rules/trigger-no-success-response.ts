@@ -4,7 +4,7 @@ import type { Rule, RuleDocs } from './rule';
 /** Microsoft's validator: OperationShouldHaveSuccessfulResponse. */
 export const triggerNoSuccessResponse: Rule = {
   code: 'trigger-no-success-response',
-  summary: 'A trigger documents no success response.',
+  summary: "A trigger doesn't document a success response.",
   severity: { custom: 'information', certification: 'warning' },
   definition: (definition, report) => {
     for (const { operation, trigger, kind } of triggerFacts(definition)) {
@@ -27,8 +27,9 @@ function ofPolling(statuses: string[]): string {
 }
 
 export const docs: RuleDocs = {
-  why: 'Certification requires a success response, and the trigger documents only `default` or errors. For a polling trigger, a single `default` still gives flow makers their dynamic content; without it, they get none. Next to a 200 or a 201, the designer does not read `default`.',
-  fix: 'For a webhook trigger, the quick fix adds 201 with `Location`. For a polling trigger, it renames a `default` that has a schema to `200`, and otherwise adds a 200 with a schema to fill in.',
+  topic: 'registration',
+  why: "Certification requires a success response, but the trigger documents only `default` or errors. For a polling trigger, a lone `default` still gives flow makers their dynamic content; without it, they get none. Next to a 200 or a 201, the designer doesn't read `default`.",
+  fix: 'For a webhook trigger, the quick fix adds a 201 with `Location`. For a polling trigger, it renames a `default` that has a schema to `200`, and otherwise adds a 200 with a schema to fill in.',
   incorrect: [{ within: 'webhook', text: '"responses": { "default": { "description": "Failed" } }' }],
   correct: [
     { within: 'webhook', text: '"responses": { "201": { "description": "Created" } }' },

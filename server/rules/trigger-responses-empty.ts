@@ -20,8 +20,9 @@ const ofWebhook =
   'This trigger documents no response. Add 201 with a `Location` header, which Power Automate expects when it creates the webhook.';
 
 export const docs: RuleDocs = {
-  why: 'Nothing says how the service responds to the create call. A polling trigger’s response is also where flow makers get their dynamic content, so they get none.',
-  fix: 'The quick fix adds 201 with `Location` for a webhook trigger, and a 200 with a schema to fill in for a polling trigger.',
+  topic: 'registration',
+  why: 'Nothing says how the service responds to the create call. For a polling trigger, the response is also where dynamic content comes from, so flow makers get none.',
+  fix: 'The quick fix adds a 201 with `Location` for a webhook trigger, and a 200 with a schema to fill in for a polling trigger.',
   incorrect: [{ within: 'webhook', text: '"responses": {}' }],
   correct: [
     {

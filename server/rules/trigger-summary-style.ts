@@ -2,7 +2,7 @@ import type { Rule, RuleDocs } from './rule';
 
 export const triggerSummaryStyle: Rule = {
   code: 'trigger-summary-style',
-  summary: 'A trigger’s summary begins with neither “When” nor “Trigger”.',
+  summary: 'The summary of a trigger begins with neither "When" nor "Trigger".',
   severity: 'off',
   places: {
     operation: (place, report) => {
@@ -19,7 +19,8 @@ export const triggerSummaryStyle: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'Microsoft’s style for triggers is “When an issue is opened”.',
+  topic: 'trigger',
+  why: 'Microsoft\'s style for triggers is "When an issue is opened".',
   fix: 'Say when the trigger fires.',
   incorrect: [{ within: 'webhook', text: '"summary": "New issue"' }],
   correct: [{ within: 'webhook', text: '"summary": "When an issue is opened"' }],

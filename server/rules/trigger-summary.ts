@@ -7,7 +7,7 @@ export const triggerSummary: Rule = {
   severity: rejectedByCertification,
   otherLevels: {
     warning:
-      'in the profile *certification* for more than 80 characters, and for a last character that is not a letter, a digit or a closing parenthesis',
+      'for more than 80 characters, and for a last character that is not a letter, a digit or a closing parenthesis, in the profile *certification*',
   },
   places: {
     operation: (place, report) => {
@@ -17,11 +17,20 @@ export const triggerSummary: Rule = {
 };
 
 export const docs: RuleDocs = {
+  topic: 'trigger',
+  source: {
+    validator: [
+      'RequiredPropertyMissing',
+      'RestrictedCharactersInSummary',
+      'OperationSummaryTooLong',
+      'ValueMustEndWithAlphanumeric',
+    ],
+  },
   why: [
-    "Flow makers find a trigger by its summary; without one, they see the operationId. In the profile *custom*, a trigger that has no `description` either is a draft and isn't reported yet; an internal trigger needs none.",
-    "Microsoft's validator rejects a missing summary (RequiredPropertyMissing), the characters `/ \\ < > * % & ?` in it (RestrictedCharactersInSummary), and 120 or more characters (OperationSummaryTooLong). Its reviewers accept at most 80, and a letter, a digit or a closing parenthesis at the end (ValueMustEndWithAlphanumeric).",
+    "Flow makers find a trigger by its summary; without one, they see the `operationId`. In the profile *custom*, a trigger that doesn't have a `description` either counts as a draft and isn't reported yet. An internal trigger doesn't need a summary.",
+    "Microsoft's validator rejects a missing summary, a summary with one of the characters `/ \\ < > * % & ?`, and one with 120 or more characters. Microsoft's reviewers accept at most 80 characters, and expect a letter, a digit or a closing parenthesis at the end.",
   ],
-  fix: 'Say in a few words when the trigger fires: “When an event occurs”.',
+  fix: 'In a few words, say when the trigger fires, such as "When an event occurs".',
   incorrect: [
     {
       within: 'paths',
@@ -37,7 +46,7 @@ export const docs: RuleDocs = {
     {
       within: 'webhook',
       level: inCertification('error'),
-      note: 'Rejected by certification, because of its characters:',
+      note: 'Rejected by certification because of a character:',
       text: '"summary": "When an order is paid/shipped"',
     },
     { within: 'webhook', level: inCertification('warning'), text: '"summary": "When an order is paid."' },

@@ -4,7 +4,7 @@ export const triggerValue: Rule = {
   code: 'trigger-value',
   summary: '`x-ms-trigger` is neither `single` nor `batch`.',
   severity: 'error',
-  otherLevels: { warning: 'for one of them in upper case, which the designer reads' },
+  otherLevels: { warning: 'for one of these in uppercase, which the designer still reads' },
   places: {
     operation: (place, report) => {
       const member = place.node.member('x-ms-trigger');
@@ -26,8 +26,9 @@ export const triggerValue: Rule = {
 };
 
 export const docs: RuleDocs = {
+  topic: 'trigger',
   why: 'Webhook triggers are `single`: one event per call. Polling triggers whose response is an array are `batch`.',
-  fix: 'The quick fix writes `single`, or the value in lower case.',
+  fix: 'The quick fix writes `single`, or changes the value to lowercase.',
   incorrect: [
     { within: 'webhook', level: 'warning', text: '"x-ms-trigger": "Single"' },
     { within: 'webhook', text: '"x-ms-trigger": "sinlge"' },

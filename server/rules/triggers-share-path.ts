@@ -28,10 +28,11 @@ function creates({ trigger, operation }: TriggerFacts): boolean {
 }
 
 export const docs: RuleDocs = {
-  why: 'They share one `x-ms-notification-content`, and so the same dynamic content.',
+  topic: 'trigger',
+  why: 'They share the same `x-ms-notification-content`, and so the same dynamic content.',
   fix: [
-    'Give each trigger a path of its own, such as `/hooks_push` and `/hooks_issue`. Where the service has a single address, a `routerequesttoendpoint` policy in `apiProperties.json` sends the calls of both there: `newPath` is `/hooks`, `httpMethod` is `@Request.OriginalHTTPMethod`, and the policy names the operations.',
-    'Where only a property of the body tells the events apart, it can also be an internal parameter with a default, or come from a `setproperty` policy. A path must not have a query or a fragment, so `/hooks?kind=push` is no way out: import rejects it.',
+    'Give each trigger its own path, such as `/hooks_push` and `/hooks_issue`. If the service has only one address, use a `routerequesttoendpoint` policy in `apiProperties.json` to send the calls of both there: `newPath` is `/hooks`, `httpMethod` is `@Request.OriginalHTTPMethod`, and the policy lists the operations.',
+    "If only a property of the body tells the events apart, the property can be internal with a default, or can be set by a `setproperty` policy. A path like `/hooks?kind=push` doesn't help: import rejects paths with a query or a fragment.",
   ],
   incorrect: [
     {

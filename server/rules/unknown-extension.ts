@@ -8,8 +8,8 @@ export const unknownExtension: Rule = {
   severity: 'warning',
   otherLevels: {
     error:
-      'for a mistyped `x-ms-trigger`, `x-ms-notification-content` or `x-ms-notification-url` where it belongs: without it there is no trigger',
-    information: 'for a key that resembles no known one of the same place',
+      'for a mistyped `x-ms-trigger`, `x-ms-notification-content` or `x-ms-notification-url` where it belongs, because there is no trigger without it',
+    information: "for a key that doesn't resemble one that is known there",
   },
   once: true,
   keys: {
@@ -49,7 +49,8 @@ const vital: Record<string, Role | undefined> = {
 };
 
 export const docs: RuleDocs = {
-  why: "Power Automate ignores keys that it doesn't know, so a typing error goes unnoticed. A documented key without its `ms-`, such as `x-trigger`, counts as a typing error where that key is of use, and so does one with a word behind it, such as `x-ms-summary title`. Each key is reported once in a file.",
+  topic: 'extension',
+  why: "Power Automate ignores keys that it doesn't know, so a typo goes unnoticed. A documented key without its `ms-`, such as `x-trigger`, counts as a typo wherever the correct key would have an effect. So does a key followed by another word, such as `x-ms-summary title`. Each key is reported once per file.",
   fix: 'The quick fix corrects the key, here or in the whole file.',
   incorrect: [
     {

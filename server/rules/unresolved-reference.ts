@@ -5,7 +5,7 @@ import { sameInSwagger2 } from './structure/references';
 
 export const unresolvedReference: Rule = {
   code: 'unresolved-reference',
-  summary: 'A `$ref` points to nothing.',
+  summary: "A `$ref` points to something that doesn't exist.",
   severity: 'error',
   keys: {
     $ref: (member, _, report) => {
@@ -50,8 +50,9 @@ function leadsBack(definition: Definition, target: Node, holder: Node): boolean 
 }
 
 export const docs: RuleDocs = {
-  why: 'Power Automate follows only references inside the file, which begin with `#/`.',
-  fix: 'The quick fix offers the nearest name that exists; for a reference into `components`, which is OpenAPI 3, the same name in the section of Swagger 2.0.',
+  topic: 'structure',
+  why: 'Power Automate follows only references within the file, which begin with `#/`.',
+  fix: 'The quick fix offers the most similar name that exists. For a reference into `components`, which is OpenAPI 3, it offers the same name in the matching section of OpenAPI 2.0 (Swagger).',
   incorrect: [{ within: 'properties', text: '"push": { "$ref": "#/definitions/Puhs" }' }],
   correct: [{ within: 'properties', text: '"push": { "$ref": "#/definitions/Push" }' }],
 };

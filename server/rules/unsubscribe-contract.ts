@@ -7,8 +7,9 @@ export const unsubscribeContract: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: "*Check Unsubscribe Contract* created a webhook of this trigger and deleted it as Power Automate would, and one step failed. When a flow is turned off, edited or deleted, Power Automate sends a DELETE to the `Location` of the create response. If that doesn't work, webhooks pile up at the service and keep calling flows that no longer exist.",
-  fix: 'Usually the service needs the change, sometimes the definition: the message says what was seen. Then run the check again; the finding stays until you do.',
+  topic: 'registration',
+  why: "*Check Unsubscribe Contract…* created a webhook for this trigger and deleted it as Power Automate would, but one of the steps failed. When a flow is turned off, edited or deleted, Power Automate sends a DELETE to the `Location` of the create response. If that doesn't work, webhooks pile up at the service and keep calling flows that no longer exist.",
+  fix: 'Usually the service must be changed, but sometimes it is the definition: the message says what happened. Then run the check again. The finding remains until you do.',
   incorrect: [{ within: 'http', text: 'HTTP/1.1 200 OK' }],
   correct: [
     {

@@ -6,22 +6,22 @@ import type { Report, Rule, RuleDocs } from './rule';
 
 export const unsubscribeMissing: Rule = {
   code: 'unsubscribe-missing',
-  summary: 'There are webhook triggers, but no DELETE operation for them.',
+  summary: 'There are webhook triggers but no DELETE operation for them.',
   severity: 'warning',
   definition: (definition, report) => {
     if (hidesOperations(definition)) return;
     const without: Operation[] = [];
     for (const { operation, kind } of triggerFacts(definition)) {
       if (kind !== 'webhook') continue;
-      const judgement = unsubscribeOf(definition, operation);
-      if (judgement.kind === 'other-method') {
-        const { method, path, member } = judgement.unsubscribe.operation;
+      const judgment = unsubscribeOf(definition, operation);
+      if (judgment.kind === 'other-method') {
+        const { method, path, member } = judgment.unsubscribe.operation;
         report(
           { key: operation.member },
           `Power Automate deletes webhooks with DELETE, so it never calls \`${method.toUpperCase()} ${path}\`. Add a DELETE operation, which a \`routerequesttoendpoint\` policy can route there.`,
           { related: [{ at: { key: member }, message: 'This seems to be the unsubscribe operation.' }] },
         );
-      } else if (judgement.kind === 'none' && !judgement.unlikely) without.push(operation);
+      } else if (judgment.kind === 'none' && !judgment.unlikely) without.push(operation);
     }
     if (definition.operations.some(({ method }) => method === 'delete'))
       for (const { member } of without) report({ key: member }, ofTrigger);
@@ -45,13 +45,14 @@ function reportOnce([first, ...others]: Operation[], report: Report): void {
 }
 
 export const docs: RuleDocs = {
+  topic: 'registration',
   why: [
-    'When a flow is turned off, edited or deleted, its webhook would stay at the service and call a URL that no longer exists.',
-    'Power Automate sends a DELETE, whatever the service documents. A POST that unsubscribes is reached only through a DELETE operation that a policy routes to it.',
-    "A DELETE operation counts for a trigger when it is at the trigger's path, below it or next to it, or elsewhere and named like a webhook, or the only one that says to be for internal use. One that belongs to the path of another trigger doesn't count: it would delete what that trigger registers.",
-    'Where the definition has no DELETE at all, this is reported once, at the first trigger.',
+    'When a flow is turned off, edited or deleted, its webhook would stay at the service and keep calling a URL that no longer exists.',
+    'Power Automate always sends a DELETE, whatever the service documents. If the service unsubscribes with a POST, you need a DELETE operation and a policy that routes it to that POST.',
+    "A DELETE operation counts for a trigger if it is at, below or next to the trigger's path. Elsewhere, it counts if it is named like a webhook, or if it is the only one that is described as internal. An operation that belongs to the path of another trigger doesn't count, since it would delete what that trigger registers.",
+    'If the definition has no DELETE at all, this is reported once, at the first trigger.',
   ],
-  fix: 'The quick fix writes the operation from the trigger’s path. The service must respond to the create call with a `Location` header that points to it.',
+  fix: "The quick fix creates the operation from the trigger's path. The service must respond to the create call with a `Location` header that points to it.",
   incorrect: [
     {
       within: 'paths',

@@ -12,9 +12,9 @@ export const unsubscribeNeedsInput: Rule = {
   definition: (definition, report) => {
     const reported = new Set<Operation>();
     for (const { operation: trigger, kind } of triggerFacts(definition)) {
-      const judgement = kind === 'webhook' ? unsubscribeOf(definition, trigger) : undefined;
-      if (judgement?.kind !== 'own') continue;
-      const { operation } = judgement.unsubscribe;
+      const judgment = kind === 'webhook' ? unsubscribeOf(definition, trigger) : undefined;
+      if (judgment?.kind !== 'own') continue;
+      const { operation } = judgment.unsubscribe;
       if (reported.has(operation)) continue;
       reported.add(operation);
       const [needed] = unfilledInputs(definition, operation);
@@ -33,8 +33,12 @@ function nameOf({ in: sentIn, name }: Unfilled): string {
 }
 
 export const docs: RuleDocs = {
-  why: 'When a flow is turned off, edited or deleted, Power Automate sends a DELETE to the `Location` of the create response, with the credentials of the connection. Nobody is asked anything at that point, so a required body or header is missing, and a service that requires it rejects the call. A header or a property that has a default, or that a `setheader` or `setproperty` policy sets, is not reported. The webhook stays and keeps calling a flow that no longer exists.',
-  fix: 'Make it optional, at the service and in the definition, if its value differs from flow to flow. A policy can set it if the connection knows the value, or if it is always the same. There is no quick fix, because only you know the value.',
+  topic: 'registration',
+  why: [
+    'When a flow is turned off, edited or deleted, Power Automate sends a DELETE to the `Location` of the create response, with the credentials of the connection. Nobody is asked for anything at that point, so a required body or header is missing, and a service that requires it rejects the call. The webhook then stays and keeps calling a flow that no longer exists.',
+    "A header or a property isn't reported if it has a default, or if a `setheader` or `setproperty` policy sets it.",
+  ],
+  fix: 'If the value differs from flow to flow, make the input optional, both in the service and in the definition. If the connection has the value, or if it is always the same, a policy can set it. There is no quick fix, because only you know the value.',
   incorrect: [
     {
       within: 'unsubscribe',

@@ -5,14 +5,14 @@ import type { Rule, RuleDocs } from './rule';
 
 export const unsubscribeUnlikely: Rule = {
   code: 'unsubscribe-unlikely',
-  summary: 'There are DELETE operations, but none looks like the unsubscribe operation of a webhook.',
+  summary: 'There are DELETE operations, but none of them looks like the unsubscribe operation of a webhook.',
   severity: 'information',
   definition: (definition, report) => {
     if (hidesOperations(definition)) return;
     for (const { operation, kind } of triggerFacts(definition)) {
       if (kind !== 'webhook') continue;
-      const judgement = unsubscribeOf(definition, operation);
-      if (judgement.kind !== 'none' || !judgement.unlikely) continue;
+      const judgment = unsubscribeOf(definition, operation);
+      if (judgment.kind !== 'none' || !judgment.unlikely) continue;
       report(
         { key: operation.member },
         'No DELETE operation looks like the unsubscribe operation of this trigger, so its webhooks may stay when the flow is deleted.',
@@ -23,8 +23,9 @@ export const unsubscribeUnlikely: Rule = {
 };
 
 export const docs: RuleDocs = {
+  topic: 'registration',
   why: 'Without an unsubscribe operation, webhooks stay at the service after a flow is turned off, edited or deleted. See [unsubscribe-missing](unsubscribe-missing.md).',
-  fix: 'Add the operation, or ignore the finding if the operation only has an unusual name.',
+  fix: 'Add the operation. If it exists and just has an unusual name, ignore the finding.',
   incorrect: [
     {
       within: 'paths',

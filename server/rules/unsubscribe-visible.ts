@@ -11,13 +11,13 @@ export const unsubscribeVisible: Rule = {
   code: 'unsubscribe-visible',
   summary: 'The unsubscribe operation of a trigger is visible to flow makers.',
   severity: 'warning',
-  otherLevels: { information: 'where flow makers also get other actions for the same webhooks' },
+  otherLevels: { information: 'if flow makers also get other actions for the same webhooks' },
   definition: (definition, report) => {
     const reported = new Set<Operation>();
     for (const { operation: trigger, kind } of triggerFacts(definition)) {
-      const judgement = kind === 'webhook' ? unsubscribeOf(definition, trigger) : undefined;
-      if (judgement?.kind !== 'own') continue;
-      const { operation } = judgement.unsubscribe;
+      const judgment = kind === 'webhook' ? unsubscribeOf(definition, trigger) : undefined;
+      if (judgment?.kind !== 'own') continue;
+      const { operation } = judgment.unsubscribe;
       if (isInternal(operation.node) || reported.has(operation)) continue;
       reported.add(operation);
       const related = [{ at: { key: trigger.member }, message: 'The trigger.' }];
@@ -49,7 +49,8 @@ function isOneOfSeveral(definition: Definition, { path, pathItem }: Operation): 
 }
 
 export const docs: RuleDocs = {
-  why: 'Flow makers see it as an action, and may delete the webhooks of running flows with it. The operation is the one at the trigger’s path, below it or next to it, or the only one elsewhere that looks like it. Where its path also has visible actions to list, read or change webhooks, the connector may offer all of them on purpose.',
+  topic: 'registration',
+  why: "Flow makers see the operation as an action, and may use it to delete the webhooks of running flows. The unsubscribe operation is the DELETE at, below or next to the trigger's path, or the only one elsewhere that looks like it. If its path also has visible actions that list, read or change webhooks, the connector may offer all of them on purpose.",
   fix: 'The quick fix makes the operation internal.',
   incorrect: [
     { within: 'unsubscribe', text: '"operationId": "DeleteHook"' },

@@ -45,7 +45,8 @@ const encodes = (what: string, sentIn: string): string =>
   `\`x-ms-url-encoding\` ${what}, but a service doesn't decode what it gets in ${sentIn === 'header' ? 'a header' : 'the body'}. Remove it.`;
 
 export const docs: RuleDocs = {
-  why: "Power Automate encodes a value that goes into the path, and any other value with this extension. Values in the query are encoded in any case, so they arrive encoded twice: `a b` as `a%2520b`. Headers and bodies aren't encoded otherwise, and services don't decode them: `a b` arrives as `a%20b`. Certification doesn't support the extension on query parameters.",
+  topic: 'extension',
+  why: "With this extension, Power Automate encodes any value, not only those in the path. Values in the query are always encoded, so with the extension they are encoded twice: `a b` arrives as `a%2520b`. Headers and bodies are normally not encoded, and services don't decode them: `a b` arrives as `a%20b`. Certification doesn't support the extension on query parameters.",
   fix: 'Remove the extension.',
   incorrect: [
     {

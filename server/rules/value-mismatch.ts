@@ -24,8 +24,8 @@ export const valueMismatch: Rule = {
   summary: "A `default` or an `enum` value doesn't match the `type`, or the default is not one of the `enum` values.",
   severity: rejectedByCertification,
   otherLevels: {
-    hint: 'for `enum` values of another type, in the profile *custom*',
-    warning: 'for these in *certification*',
+    hint: 'for `enum` values of the wrong type, in the profile *custom*',
+    warning: 'for `enum` values of the wrong type, in the profile *certification*',
     information: 'for a default that is not one of the `enum` values',
   },
   keys: { default: checkDefault, enum: checkEnum },
@@ -130,8 +130,12 @@ function repairOf(value: Node, type: string): Details {
 }
 
 export const docs: RuleDocs = {
-  why: 'The portal refuses to save a default of another type, and certification rejects it; for `enum` values, certification gives a warning. Defaults are sent, also those of internal parameters that flow makers don\'t see. The designer parses a value that isn\'t a string as JSON, and sends as text what it cannot parse: `"many"` for a number reaches the service as `"many"`. A default that is not an `enum` value isn\'t in the list that flow makers choose from. `null` matches every type: it means that there is no value.',
-  fix: 'Write a value of the type, or change the type. The quick fixes do both where the meaning is plain.',
+  topic: 'schema',
+  why: [
+    'The portal refuses to save a default of the wrong type, and certification rejects it. For `enum` values, certification gives a warning.',
+    'Defaults are sent, even those of internal parameters, which flow makers don\'t see. If a value should not be a string, the designer parses it as JSON, and sends it as text if that fails: for a number, `"many"` reaches the service as `"many"`. A default that is not an `enum` value isn\'t in the list that flow makers choose from. `null` matches every type, since it means that there is no value.',
+  ],
+  fix: 'Write a value of the right type, or change the type. The quick fixes do either one if the meaning is clear.',
   incorrect: [
     { within: 'properties', text: '"pageSize": { "type": "integer", "default": "many" }' },
     { within: 'properties', text: '"active": { "type": "boolean", "default": "true" }' },

@@ -2,9 +2,9 @@ import type { Rule, RuleDocs } from './rule';
 
 export const visibilityValue: Rule = {
   code: 'visibility-value',
-  summary: '`x-ms-visibility` has an unknown value. Each value is reported once per file.',
+  summary: '`x-ms-visibility` has an unknown value.',
   severity: 'warning',
-  otherLevels: { hint: 'for an empty text, which published connectors have' },
+  otherLevels: { hint: 'for an empty string, which published connectors have' },
   definition: (definition, report) => {
     const seen = new Set<string>();
     for (const { facts } of definition.sections) {
@@ -26,7 +26,8 @@ export const visibilityValue: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'Power Automate knows only `none`, `important`, `advanced` and `internal`, in upper or lower case, and ignores other values.',
+  topic: 'extension',
+  why: 'Power Automate knows only `none`, `important`, `advanced` and `internal`, in uppercase or lowercase, and ignores other values. Each value is reported once per file.',
   fix: 'The quick fix offers the four values.',
   incorrect: [
     { within: 'properties', level: 'hint', text: '"id": { "type": "string", "x-ms-visibility": "" }' },

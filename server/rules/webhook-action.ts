@@ -3,7 +3,7 @@ import type { Rule, RuleDocs } from './rule';
 
 export const webhookAction: Rule = {
   code: 'webhook-action',
-  summary: 'An operation takes a callback URL and is not a trigger.',
+  summary: 'An operation takes a callback URL but is not a trigger.',
   severity: 'off',
   definition: (definition, report) => {
     for (const { operation, kind } of triggerFacts(definition)) {
@@ -17,8 +17,9 @@ export const webhookAction: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'It is a webhook action: the flow waits until the service calls back. Published connectors have such actions, so this only points them out.',
-  fix: 'Change nothing if you mean an action. If you mean a trigger, add `x-ms-trigger`.',
+  topic: 'trigger',
+  why: 'Such an operation is a webhook action: the flow waits until the service calls back. Published connectors have such actions, so this finding is for information only.',
+  fix: 'If it is meant to be an action, change nothing. If it is meant to be a trigger, add `x-ms-trigger`.',
   incorrect: [
     {
       within: 'paths',

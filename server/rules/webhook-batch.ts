@@ -22,8 +22,9 @@ export const webhookBatch: Rule = {
 };
 
 export const docs: RuleDocs = {
-  why: 'The designer splits the deliveries of a webhook as it splits the response of a polling call: each item of the list starts a run. That is meant for services that send several events at once. No published connector does it, and a delivery that is a list by chance starts more runs than flow makers expect.',
-  fix: 'If one delivery is one event, write `single`, as the quick fix does. Otherwise leave `batch`.',
+  topic: 'trigger',
+  why: 'The designer splits the deliveries of a webhook just as it splits the response to a polling call: each item of the list starts a run. This is meant for services that send several events at once. No published connector does that, and a delivery that merely happens to be a list starts more runs than flow makers expect.',
+  fix: 'If each delivery is one event, use `single`, as the quick fix does. Otherwise, leave `batch`.',
   incorrect: [{ within: 'webhook', text: '"x-ms-trigger": "batch"' }],
   correct: [{ within: 'webhook', text: '"x-ms-trigger": "single"' }],
 };

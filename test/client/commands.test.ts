@@ -1282,7 +1282,7 @@ describe('a command with prompts', () => {
   it.each([
     ['ping', []],
     ['redeliver', []],
-    ['missed', [['push'], '$(debug-restart) Redeliver']],
+    ['missed', [['push'], '$(redo) Redeliver']],
     ['fetchDelivery', ['push']],
   ])('asks again for credentials that %s needs, and keeps them', async (name, further) => {
     registered = [registration];
@@ -1379,7 +1379,7 @@ describe('a command with prompts', () => {
 
   it('lists missed deliveries and redelivers or fetches the chosen ones', async () => {
     registered = [registration];
-    expect(await ask('missed', [['push'], '$(debug-restart) Redeliver'], {})).toEqual(missed);
+    expect(await ask('missed', [['push'], '$(redo) Redeliver'], {})).toEqual(missed);
     expect(redelivered).toEqual([
       ['one', '1'],
       ['one', '2'],

@@ -37,7 +37,7 @@ vi.mock('vscode', () => {
       tabGroups: { all: [], onDidChangeTabs: () => disposable },
     },
     workspace: {
-      asRelativePath: String,
+      asRelativePath: ({ path }: { path: string }) => path,
       registerTextDocumentContentProvider: () => disposable,
       openTextDocument: async () => ({ getText: () => '{}', offsetAt: () => 0 }),
     },
@@ -126,5 +126,13 @@ describe('answering a change that is shown as a comparison', () => {
     await vi.waitFor(() => preview.answer(undefined, true));
     expect(await answer).toBe(true);
     expect(questions.at(-1)).toContain(text);
+  });
+
+  it('names a file outside of the workspace without its folders, which would fill the question', async () => {
+    const preview = new EditPreview();
+    const answer = preview.confirm(Uri.parse('file:///tmp/demo-1/a.json'), [], 'Change');
+    await vi.waitFor(() => preview.answer(undefined, true));
+    await answer;
+    expect(questions.at(-1)).toBe('Apply this change to a.json?');
   });
 });

@@ -1,6 +1,7 @@
 /** Rows of the view of webhooks. */
 import { expect, it, vi } from 'vitest';
 import type { DeliveryOrigin, StoredList } from '../../client/domain/delivery';
+import type { ForwardState } from '../../client/domain/forwarding';
 import type { WebhookRegistration } from '../../client/domain/registration';
 import { delivery } from './storedDelivery';
 
@@ -15,8 +16,15 @@ class Text {
   }
 }
 
+const itemLabels = vi.hoisted((): string[] => []);
+
 vi.mock('vscode', () => ({
-  TreeItem: class {},
+  TreeItem: class {
+    constructor(label: string) {
+      itemLabels.push(label);
+    }
+  },
+  TreeItemCheckboxState: {},
   TreeItemCollapsibleState: {},
   ThemeIcon: class {},
   ThemeColor: class {},
@@ -25,7 +33,9 @@ vi.mock('vscode', () => ({
   l10n: { t: (message: string, ...values: unknown[]) => message.replace(/\{(\d)\}/g, (_, at) => String(values[at])) },
 }));
 
-const { deliveryItem, hintItem, registrationItem, registrationTooltip } = await import('../../client/views/tree/items');
+const { deliveryItem, forwardItem, hintItem, registrationItem, registrationTooltip } = await import(
+  '../../client/views/tree/items'
+);
 const { hintNode } = await import('../../client/views/tree/nodes');
 
 const stored = { length: 0, tally: { deliveries: 0, differing: 0, refused: 0 } } as StoredList;
@@ -112,3 +122,12 @@ it.each([
     expect(item.contextValue).toBe(context);
   },
 );
+
+it('names a target by its address alone, so that the counts fit next to it, and says the rest on hover and aloud', () => {
+  const target = { label: 'localhost:3000/in', on: true, forwarded: 2, failed: 1, waiting: 0 } as ForwardState;
+  const item = forwardItem({ kind: 'forward', key: 'f', id: 'one', target } as Parameters<typeof forwardItem>[0]);
+  expect(itemLabels.at(-1)).toBe('localhost:3000/in');
+  expect(item.description).toBe('2 · 1 failed');
+  expect(item.tooltip).toBe('Forward to localhost:3000/in\n2 forwarded · 1 failed');
+  expect(item.accessibilityInformation?.label).toBe('Forward to localhost:3000/in, 2 forwarded · 1 failed');
+});

@@ -242,6 +242,8 @@ export interface Browser {
 
 export interface BrowserOptions {
   size?: { width: number; height: number };
+  /** Pixels of a picture for each pixel of the window; 1 by default. */
+  scale?: number;
   /** Keeps `globalState` between two browsers; a temporary one otherwise. */
   profileDir?: string;
 }
@@ -253,6 +255,7 @@ export async function openBrowser(host: Host, options: BrowserOptions = {}): Pro
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     viewport: options.size ?? { width: 1280, height: 800 },
+    deviceScaleFactor: options.scale ?? 1,
     permissions: ['clipboard-read', 'clipboard-write'],
     timeout: patience,
     args: [

@@ -11,12 +11,15 @@ export const themes = {
   dark: { name: 'Default Dark Modern', shownBy: '.monaco-workbench.vs-dark' },
   light: { name: 'Default Light Modern', shownBy: '.monaco-workbench.vs:not(.vs-dark)' },
   contrast: { name: 'Default High Contrast', shownBy: '.monaco-workbench.hc-black' },
+  contrastLight: { name: 'Default High Contrast Light', shownBy: '.monaco-workbench.hc-light' },
 } as const;
+
+export type Theme = keyof typeof themes;
 
 const widths = [1440, 900];
 
 /** By the workspace's own settings, which VS Code watches. */
-export async function setTheme(workbench: Workbench, workspace: string, theme: keyof typeof themes): Promise<void> {
+export async function setTheme(workbench: Workbench, workspace: string, theme: Theme): Promise<void> {
   const folder = path.join(workspace, '.vscode');
   await mkdir(folder, { recursive: true });
   const { name, shownBy } = themes[theme];
@@ -45,7 +48,7 @@ export async function eachLook(
   name: string,
   look: (theme: string, width: number) => Promise<void>,
 ): Promise<void> {
-  for (const theme of Object.keys(themes) as (keyof typeof themes)[]) {
+  for (const theme of Object.keys(themes) as Theme[]) {
     await setTheme(workbench, workspace, theme);
     for (const width of widths) {
       await workbench.page.setViewportSize({ width, height: 900 });

@@ -109,6 +109,13 @@ test('the delivery that does not match is a finding, and its fix is one click aw
   expect(await workbench.editorText()).toContain('"x-nullable": true');
 });
 
+test('the same delivery matches the definition once it is fixed', async () => {
+  await newcomer.click(choice('Deliver It Again'), line(/push[\s\S]*✔/));
+  await eventually('two deliveries that match', async () => {
+    return (await workbench.page.locator('.output-view .view-line', { hasText: /push\s+✔\smatches/ }).count()) === 2;
+  });
+});
+
 test('the ordinary service sends what its definition does not say', async () => {
   await newcomer.click(choice('Continue with an Ordinary Service'), choice('Register Webhook'));
   await newcomer.click(choice('Register Webhook'), choice('Update Notification Schema'));
@@ -200,7 +207,7 @@ test.each(Object.keys(themes) as (keyof typeof themes)[])('each of its steps has
     const frame = await pageWith(workbench, `svg > title:text-matches("^${picture}")`);
     // A style that the page's policy refuses would leave every shape black.
     const fill = await frame.evaluate<string>("getComputedStyle(document.querySelector('svg > rect')).fill");
-    expect(fill).not.toBe(theme === 'light' ? 'rgb(0, 0, 0)' : 'rgb(255, 255, 255)');
+    expect(fill).not.toBe(theme === 'light' || theme === 'contrastLight' ? 'rgb(0, 0, 0)' : 'rgb(255, 255, 255)');
     await workbench.screenshot(`walkthrough-${steps.findIndex((one) => one.title === title) + 1}-${theme}`);
   }
 });
@@ -228,4 +235,31 @@ test('the empty view says what fits: a definition without a trigger, and no fold
   await all('.sidebar .welcome-view-content', 'Write webhook triggers').waitFor();
   expect(await button.allInnerTexts()).toEqual(['Try It With a Local Demo']);
   await workbench.screenshot('empty-no-folder');
+});
+
+test("the extension's page shows its pictures", async () => {
+  const { page } = workbench;
+  // Where they are once the repository is public; here they come from the checkout.
+  await page.context().route('https://github.com/**/raw/HEAD/**', async (route) => {
+    const [, file = ''] = new URL(route.request().url()).pathname.split('/raw/HEAD/');
+    await route.fulfill({ path: path.join(checkout, file) });
+  });
+  await page.setViewportSize({ width: 1440, height: 900 });
+  // In a window without a folder, which asks nothing.
+  await page.goto(new URL('/?ew=true', host.url).href);
+  await workbench.waitForWorkbench();
+  await workbench.runCommand('View: Show Extensions');
+  await all('.extensions-list .monaco-list-row', 'Flow Webhooks').click();
+  const readme = await pageWith(workbench, 'img[src$="/docs/images/demo.gif"]');
+  const widths = () =>
+    readme.evaluate<number[]>("[...document.querySelectorAll('img')].map(({ naturalWidth }) => naturalWidth)");
+  await eventually('pictures that were loaded', async () => {
+    const shown = await widths();
+    return shown.length >= 5 && shown.every((width) => width > 0);
+  });
+  await workbench.screenshot('extension-page');
+  for (const [index, picture] of (await readme.locator('img').all()).entries()) {
+    await picture.scrollIntoViewIfNeeded();
+    await workbench.screenshot(`extension-page-${index + 1}`);
+  }
 });

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { WebhookRegistration } from '../../client/domain/registration';
+import type { WebhookEnvironment } from '../../client/webhooks/environment';
 import { createWebhooks } from '../../client/webhooks/webhooks';
 import type { Webhooks } from '../../client/webhooks/webhooksApi';
 import { createPayloadChecker } from '../../server/engine/payloadThread';
@@ -10,7 +11,7 @@ import type { PayloadReport } from '../../server/protocol/payloads';
 import { adminToken, type GitHubStandIn } from '../support/github';
 import { readTriggers } from '../support/requests';
 import type { ServiceStandIn } from '../support/service';
-import { fakeEnvironment, until } from '../webhooks/environment';
+import { eventually } from './eventually';
 
 const root = path.resolve(__dirname, '..', '..');
 
@@ -26,6 +27,8 @@ export interface SeedOptions {
   workspace: string;
   github: { standIn: GitHubStandIn; file: string };
   orders: { standIn: ServiceStandIn; file: string };
+  /** The receiver's port; any free one otherwise. */
+  port?: number;
   /** One more webhook, which a relay brings deliveries to. */
   relayed?: { standIn: ServiceStandIn; file: string; server: string; key: string };
 }
@@ -56,17 +59,31 @@ export const orderBodies: { body: unknown; contentType: string; headers?: Record
 /** Registers one webhook at each service and has each send what it has; ends as a window that is closed does. */
 export async function seed(storageFolder: string, options: SeedOptions): Promise<Seeded> {
   const checker = createPayloadChecker(path.join(root, 'dist', 'payloadWorker.js'));
-  const env = fakeEnvironment(
-    {
-      storageFolder,
-      checkPayload: ({ body, bytes, headers }, schema): Promise<PayloadReport> => {
-        const contentType = headers['content-type'] ?? null;
-        const contentEncoding = headers['content-encoding'] ?? null;
-        return checker.check({ file: body.file, start: body.start, bytes, contentType, contentEncoding, schema });
-      },
+  const kept = new Map<string, string>();
+  const env: WebhookEnvironment = {
+    storageFolder,
+    secrets: {
+      get: async (key) => kept.get(key),
+      set: async (key, value) => void kept.set(key, value),
+      delete: async (key) => void kept.delete(key),
     },
-    { githubApiUrl: options.github.standIn.url, ...(options.relayed && { smeeServer: options.relayed.server }) },
-  );
+    signIn: async () => undefined,
+    forward: async (port) => `http://127.0.0.1:${port}`,
+    settings: () => ({
+      githubApiUrl: options.github.standIn.url,
+      receiverPort: options.port ?? 0,
+      receiverPublicUrl: '',
+      smeeServer: options.relayed?.server ?? 'https://smee.io',
+      strictAnswers: false,
+      deliveries: { maxCount: 1000, maxBytes: 512 * 1024 * 1024, maxAgeDays: 30 },
+    }),
+    checkPayload: ({ body, bytes, headers }, schema): Promise<PayloadReport> => {
+      const contentType = headers['content-type'] ?? null;
+      const contentEncoding = headers['content-encoding'] ?? null;
+      return checker.check({ file: body.file, start: body.start, bytes, contentType, contentEncoding, schema });
+    },
+    log: () => {},
+  };
   const webhooks = await createWebhooks(env);
   await webhooks.start();
   try {
@@ -88,8 +105,8 @@ export async function seed(storageFolder: string, options: SeedOptions): Promise
     }
     if (options.relayed) await registerRelayed(webhooks, options.workspace, options.relayed);
     const counts = { github: 5, orders: orderBodies.length };
-    await until(() => isChecked(webhooks, github.id, counts.github));
-    await until(() => isChecked(webhooks, orders.id, counts.orders));
+    await eventually('the verdicts', () => isChecked(webhooks, github.id, counts.github));
+    await eventually('the verdicts', () => isChecked(webhooks, orders.id, counts.orders));
     return { github, orders, counts };
   } finally {
     await webhooks.close();

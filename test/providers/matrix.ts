@@ -18,7 +18,7 @@ export function change(text: string): string {
 }
 
 /** Names that are no signature: what is left of the headers when it is taken away. */
-const kept = /^(content-type|x-hook-secret|sm-apikey)$/;
+const kept = /^(content-type|x-hook-secret|sm-apikey|x-event-id)$/;
 
 export async function outcomesOf(recipe: Recipe): Promise<Outcomes> {
   const now = recipe.at ?? Date.now();

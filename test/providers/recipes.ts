@@ -719,6 +719,55 @@ const implemented: Recipe[] = [
       { oracle: `token by atlassian-jwt ${versionOf('atlassian-jwt')}` },
     ),
   ),
+  second('BambooHR', async (now) => ({
+    secret,
+    headers: { 'x-bamboohr-timestamp': seconds(now), 'x-bamboohr-signature': await hmac(body + seconds(now), 'hex') },
+  })),
+  second('Greenhouse', async () => ({ secret, headers: { signature: `sha256 ${await hmac(body, 'hex')}` } })),
+  second('Autotask', async () => ({
+    secret,
+    headers: { 'x-hook-signature': `sha1=${await hmac(body, 'base64', 'SHA-1')}` },
+  })),
+  second('Qonto', async (now) => ({
+    secret,
+    headers: { 'x-qonto-signature': `t=${seconds(now)},v1=${await hmac(`${seconds(now)}.${body}`, 'hex')}` },
+  })),
+  second('Coinbase Developer Platform', async (now) => {
+    const signed = `${seconds(now)}.content-type x-event-id.application/json.e1.${body}`;
+    const signature = `t=${seconds(now)},h=content-type x-event-id,v1=${await hmac(signed, 'hex')}`;
+    return { secret, headers: { ...json, 'x-event-id': 'e1', 'x-hook0-signature': signature } };
+  }),
+  ...(['sha1', 'sha256'] as const).map((algorithm) =>
+    second(
+      `Cloudinary (${algorithm})`,
+      async (now) => {
+        const signature = createHash(algorithm)
+          .update(body + seconds(now) + secret)
+          .digest('hex');
+        return { secret, headers: { 'x-cld-timestamp': seconds(now), 'x-cld-signature': signature } };
+      },
+      { oracle: 'node:crypto by the documentation' },
+    ),
+  ),
+  second('Exact Online', async () => {
+    const content = '{"Topic":"Accounts","Action":"Update","Division":1}';
+    const hash = (await hmac(content, 'hex')).toUpperCase();
+    return { secret, headers: json, body: `{"Content":${content},"HashCode":"${hash}"}` };
+  }),
+  second(
+    'Lever',
+    async () => {
+      const signature = await hmac('a8ce1529006854', 'hex');
+      const text = JSON.stringify({ event: 'candidateHired', token: 'a8ce', triggeredAt: 1529006854, signature });
+      return { secret, headers: json, body: text };
+    },
+    { covers: 'sender' },
+  ),
+  second(
+    'Moneybird',
+    async () => ({ secret, headers: json, body: JSON.stringify({ action: 'contact_created', webhook_token: secret }) }),
+    { covers: 'sender', oracle: 'the secret itself' },
+  ),
   second(
     'Mailgun',
     async () => {

@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createDeliveryStore } from '../../client/receiver/store/deliveryStore';
 import type { DeliveryBounds, NewDelivery } from '../../client/receiver/store/newDelivery';
 import { readBody } from '../../client/receiver/store/readBody';
+import { holdFiles } from '../support/heldFiles';
 import { temporaryFolder } from '../webhooks/environment';
 
 const generous: DeliveryBounds = { maxCount: 100, maxBytes: 1_000_000, maxAgeDays: 30 };
@@ -249,6 +250,18 @@ describe('stored deliveries', () => {
     expect(await store.clear('one')).toBe(0);
     const last = await store.add(arrived(), text('last'));
     expect((await openStore(folder, () => generous).summaries('one')).map(({ id }) => id)).toEqual([last.id]);
+  });
+
+  it.each(['open', 'write'] as const)('are cleared although somebody holds their files at first: %s', async (call) => {
+    const folder = temporaryFolder();
+    const store = openStore(folder, () => generous);
+    const { id } = await store.add(arrived(), text('a body to forget'));
+    await store.add(arrived(), text('a body to keep'));
+    const held = holdFiles({ call, code: 'EACCES', times: 3, folder });
+    onTestFinished(() => held.release());
+    expect(await store.clear('one', [id])).toBe(1);
+    expect(held.failed()).toBe(3);
+    expect(allText(folder)).not.toContain('to forget');
   });
 
   it('are removed with their registration, and with no other', async () => {

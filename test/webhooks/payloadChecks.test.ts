@@ -77,3 +77,28 @@ it('looks up other windows only for their webhooks', async () => {
     expect(seen).toEqual({ checked: ['d'], states: new Set([state]), lookedUp });
   }
 });
+
+it('checks by the definition as it is now, and by the registered one when that is gone', async () => {
+  const registered = { type: 'object', properties: { head_commit: { type: 'object' } } };
+  const fixed = { type: 'object', properties: { head_commit: { type: 'object', 'x-nullable': true } } };
+  const { context } = observed([4711]);
+  const against: unknown[] = [];
+  const now = [() => ({ notification: { schema: fixed } }), () => undefined, () => Promise.reject(new Error('ENOENT'))];
+  Object.assign(context.env, {
+    currentTrigger: async () => now.shift()!(),
+    checkPayload: async (_: StoredDelivery, schema: unknown) => {
+      against.push(schema);
+      return { conforms: true, problems: [] };
+    },
+  });
+  const checks = createPayloadChecks(context, [4711]);
+  const webhook = {
+    ...registration,
+    trigger: { notification: { schema: registered } },
+  } as unknown as WebhookRegistration;
+  for (const id of ['after the fix', 'without the trigger', 'without the file']) {
+    checks.follow(webhook, { id, kind: 'delivery' } as StoredDelivery);
+    await checks.done();
+  }
+  expect(against).toEqual([fixed, registered, registered]);
+});

@@ -192,3 +192,17 @@ function plainly(text: string): string {
     .reduce((done, one) => done.replace(one, form), text)
     .replace(/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, 'someone@example.com');
 }
+
+describe('a string that is masked in slices', () => {
+  const parts = ['a', '\\n', '\\\\', '\\"', '\\u00e9', '\\ud83d\\ude00', '😀', 'é', '\\/', '\\u0041', '\\\\u'];
+
+  it.each(parts)('of many %j is what a parser reads, wherever it is cut', async (part) => {
+    for (let shift = 0; shift < 7; shift++) {
+      const text = `{"note":"${'b'.repeat(shift)}${part.repeat(Math.ceil(140_000 / part.length))}"}`;
+      expect(JSON.parse((await json(text))!)).toEqual(JSON.parse(text));
+      const secretly = text.replace(/"\}$/, ' write to mona@contoso.com"}');
+      const masked: { note: string } = JSON.parse((await json(secretly))!);
+      expect(masked.note).toBe(`${JSON.parse(text).note} write to someone@example.com`);
+    }
+  });
+});

@@ -19,7 +19,7 @@ const totalSteps = 3;
 /** Milliseconds to wait for what follows a delivery: its verdict, and the finding in the definition. */
 const followingMs = 10_000;
 
-type Next = 'register' | 'preview' | 'update' | 'open' | 'orders' | 'delete';
+type Next = 'register' | 'preview' | 'update' | 'open' | 'again' | 'orders' | 'delete';
 
 /** Leads a person from the definition to a webhook that is deleted again. Each question can be closed: the demo runs on. */
 export async function guide(context: CommandContext, trigger: DemoTrigger): Promise<void> {
@@ -49,11 +49,16 @@ export async function guideFrom(
   // A definition that was fixed by an earlier round describes all that arrives.
   let isFixed = (await lastFailure(context, registration)) === undefined;
   if (!isFixed) await showFinding(trigger.uri);
+  let isSentAgain = false;
   for (;;) {
-    const next = await (isFixed ? askWhatNext(context, trigger) : askAboutFinding(context, trigger));
+    const next = await (isFixed ? askWhatNext(context, trigger, isSentAgain) : askAboutFinding(context, trigger));
     switch (next) {
       case 'update':
         isFixed = await update(context, trigger);
+        break;
+      case 'again':
+        await deliverAgain(context, trigger, registration);
+        isSentAgain = true;
         break;
       case 'open':
         await openFailure(context, registration);
@@ -124,8 +129,18 @@ function askAboutFinding(context: CommandContext, trigger: DemoTrigger): Promise
   ]);
 }
 
-function askWhatNext(context: CommandContext, trigger: DemoTrigger): Promise<Next> {
+/** @param isSentAgain true once a delivery has shown that the definition is fixed */
+function askWhatNext(context: CommandContext, trigger: DemoTrigger, isSentAgain: boolean): Promise<Next> {
   const { t } = vscode.l10n;
+  const again: Choice<Next>[] = isSentAgain
+    ? []
+    : [
+        {
+          value: 'again',
+          label: t('$(send) Deliver It Again'),
+          detail: t('The same content. This time it matches the definition.'),
+        },
+      ];
   const more: Choice<Next>[] = isOrders(context, trigger)
     ? []
     : [
@@ -137,6 +152,7 @@ function askWhatNext(context: CommandContext, trigger: DemoTrigger): Promise<Nex
       ];
   const question = t('The definition now describes all that was delivered.');
   return pickOne({ title: demoTitle(), step: 3, totalSteps }, question, [
+    ...again,
     deleteChoice(isOrders(context, trigger)),
     ...more,
   ]);
@@ -149,20 +165,40 @@ const deleteChoice = (ofOrders: boolean): Choice<Next> => ({
 });
 
 /** Has the service deliver, and waits until the deliveries are checked. */
-async function deliver(context: CommandContext, trigger: DemoTrigger, { id }: WebhookRegistration): Promise<void> {
+async function deliver(
+  context: CommandContext,
+  trigger: DemoTrigger,
+  registration: WebhookRegistration,
+): Promise<void> {
   const services = await context.demo.start();
-  const ofOrders = isOrders(context, trigger);
+  if (isOrders(context, trigger)) return checkedAfter(context, registration, [services.orders.order]);
+  return checkedAfter(context, registration, [services.pushCommit, services.pushDeletion]);
+}
+
+/** Has the service deliver once more what did not match before. */
+async function deliverAgain(
+  context: CommandContext,
+  trigger: DemoTrigger,
+  registration: WebhookRegistration,
+): Promise<void> {
+  const services = await context.demo.start();
+  const again = isOrders(context, trigger) ? services.orders.order : services.pushDeletion;
+  await checkedAfter(context, registration, [again]);
+}
+
+/** Resolves when each of the deliveries, which are sent one after the other, has its verdict. */
+async function checkedAfter(
+  { webhooks }: CommandContext,
+  { id }: WebhookRegistration,
+  sends: (() => Promise<unknown>)[],
+): Promise<void> {
   const checked = following((resolve) => {
-    let open = ofOrders ? 1 : 2;
-    return context.webhooks.onEvent((event) => {
+    let open = sends.length;
+    return webhooks.onEvent((event) => {
       if (isVerdictOf(event, id) && --open === 0) resolve();
     });
   });
-  if (ofOrders) await services.orders.order();
-  else {
-    await services.pushCommit();
-    await services.pushDeletion();
-  }
+  for (const send of sends) await send();
   await checked;
 }
 

@@ -293,9 +293,10 @@ function fieldsStep(draft: TriggerDraft | undefined): Step {
     ask: (frame) =>
       pickSome(
         frame,
-        vscode.l10n.t('Which values can flow makers change? The rest is sent as in the sample.'),
+        vscode.l10n.t('Which values can flow makers change?'),
         choices,
         choices.map(({ value }) => value),
+        vscode.l10n.t('The rest is sent as in the sample'),
       ),
   };
 }
@@ -309,7 +310,7 @@ function tokensStep(draft: TriggerDraft | undefined): Step {
   return {
     key: 'tokens',
     ask: async (frame) => {
-      const question = vscode.l10n.t('Which fields should be available as dynamic content?');
+      const question = vscode.l10n.t('Which fields become dynamic content?');
       const chosen = await pickSome(frame, question, choices, ticked);
       // No selection would leave flow makers nothing: it means all of them.
       return chosen.length > 0 ? chosen : undefined;

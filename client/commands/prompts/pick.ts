@@ -46,18 +46,32 @@ export function pickOrType(
   });
 }
 
-/** Asks for any number of choices, including none; `ticked` are selected at first. */
-export function pickSome<T>(frame: Frame, placeholder: string, choices: Choice<T>[], ticked: T[] = []): Promise<T[]> {
+/**
+ * Asks for any number of choices, including none; `ticked` are selected at first.
+ * @param placeholder at most about 45 characters: the count of what is selected covers the rest
+ * @param heading what else the question says, above the choices
+ */
+export function pickSome<T>(
+  frame: Frame,
+  placeholder: string,
+  choices: Choice<T>[],
+  ticked: T[] = [],
+  heading?: string,
+): Promise<T[]> {
   const pick = prepare(vscode.window.createQuickPick<Choice<T>>(), frame);
   pick.placeholder = placeholder;
   pick.canSelectMany = true;
-  setChoices(pick, choices);
+  setChoices(pick, heading === undefined ? choices : [headingOf<T>(heading), ...choices]);
   // `picked` of an item has an effect only in `showQuickPick`.
   pick.selectedItems = choices.filter(({ value, picked }) => picked || ticked.includes(value));
   return waitForAnswer(pick, frame, (accept) => {
     pick.onDidAccept(() => accept(pick.selectedItems.map(({ value }) => value)));
   });
 }
+
+/** A heading can't be selected, so that its value is never used. */
+const headingOf = <T>(label: string): Choice<T> =>
+  ({ label, kind: vscode.QuickPickItemKind.Separator }) as Partial<Choice<T>> as Choice<T>;
 
 export function setChoices<I extends vscode.QuickPickItem>(pick: vscode.QuickPick<I>, choices: I[]): void {
   pick.matchOnDescription = true;

@@ -71,7 +71,7 @@ function offer(frame: Frame, questions: Question[]): Promise<string[]> {
   });
   // Options set the last time are preselected.
   const before = questions.filter(({ last }) => last !== undefined).map(({ key }) => key);
-  return pickSome(frame, l10n.t('Optional values: select the ones to change, then press Enter'), choices, before);
+  return pickSome(frame, l10n.t('Optional values: select those to change'), choices, before);
 }
 
 function stepFor(asking: Asking, question: Question): Step {

@@ -1,8 +1,10 @@
 import { createHash, createHmac, type Hash, type Hmac, timingSafeEqual } from 'node:crypto';
+import { BodyEdges, isPlainUrl } from './bodyEdges';
 import {
   coversBody,
   invalid,
   type SchemeFacts,
+  type SignatureVerdict,
   type SignatureVerifier,
   type SignedRequest,
   type StreamingVerification,
@@ -46,6 +48,8 @@ export interface HmacScheme {
   objection?(signed: SignedRequest): SignatureProblem | undefined;
   /** False where the signed text does not cover the whole body. Defaults to true. */
   isWhole?(signed: SignedRequest): boolean;
+  /** True where nothing separates the body from the rest of the signed text: only a JSON or XML document is covered. */
+  needsDocument?: boolean;
 }
 
 const fiveMinutesMs = 5 * 60_000;
@@ -64,7 +68,8 @@ export function hmacVerifier(scheme: HmacScheme): SignatureVerifier {
       if (!matchesKey(scheme, signed, key, given)) return invalid(diagnose(scheme, signed, secret, given));
       const problem = checkTimestamp(scheme, signed) ?? scheme.objection?.(signed);
       if (problem !== undefined) return invalid(problem);
-      return (scheme.isWhole?.(signed) ?? true) ? coversBody : showsSender;
+      if (!(scheme.isWhole?.(signed) ?? true)) return showsSender;
+      return judgeEdges(scheme, BodyEdges.of(signed.body), signed.url);
     },
     sign(unsigned, secret) {
       const kept = Object.entries(unsigned.headers).filter(([name]) => !scheme.header.test(name));
@@ -111,9 +116,13 @@ function streamHmac(
   const at = parts.indexOf(body);
   if (at < 0) return undefined;
   const hmac = createDigest(scheme, key);
+  const edges = new BodyEdges();
   for (const part of parts.slice(0, at)) hmac.update(part);
   return {
-    update: (chunk) => void hmac.update(chunk),
+    update(chunk) {
+      hmac.update(chunk);
+      edges.update(chunk);
+    },
     verdict(now) {
       for (const part of parts.slice(at + 1)) hmac.update(part);
       const right = hmac.digest();
@@ -123,9 +132,21 @@ function streamHmac(
       const matches = given.map((text) => equalBytes(decode(text, scheme.encoding), right)).includes(true);
       if (!matches) return invalid({ code: 'mismatch' });
       const problem = checkTimestamp(scheme, { ...signed, now });
-      return problem === undefined ? coversBody : invalid(problem);
+      return problem === undefined ? judgeEdges(scheme, edges, signed.url) : invalid(problem);
     },
   };
+}
+
+/** True for a request without a body and a query: there is nothing that could have been moved. */
+const isWithout = (edges: BodyEdges, url: string): boolean => edges.isEmpty && !url.includes('?');
+
+/** What a right signature covers, by the edges of the body. */
+function judgeEdges(scheme: HmacScheme, edges: BodyEdges, url: string): SignatureVerdict {
+  // A digest of key and text can be extended without the key. What is added begins with zeros, which no text has.
+  if (scheme.plainDigest && edges.hasNul) return invalid({ code: 'mismatch' });
+  if (scheme.signsUrl && !isPlainUrl(url)) return showsSender;
+  if (scheme.needsDocument) return edges.isDocument || isWithout(edges, url) ? coversBody : showsSender;
+  return scheme.signs === 'body' && edges.isComposed ? showsSender : coversBody;
 }
 
 const signingKey = (scheme: HmacScheme, secret: string, { headers }: Pick<SignedRequest, 'headers'>): Buffer =>

@@ -32,5 +32,15 @@ export const valuesOf = (text: string | undefined, name: string, separator = ','
     .map((part) => part.trim())
     .flatMap((part) => (part.startsWith(`${name}=`) ? [part.slice(name.length + 1)] : []));
 
+/** RFC 3339 with a zone, or RFC 9110, section 5.6.7. No part of such a date is one. */
+const dateForm =
+  /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)$|^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/;
+
+/**
+ * Milliseconds since the epoch; NaN for a text of any other form. `Date.parse` takes more, such as a date without its
+ * seconds: what is cut off a timestamp could become a part of the body.
+ */
+export const parseDate = (text = ''): number => (dateForm.test(text) ? Date.parse(text) : Number.NaN);
+
 /** Milliseconds since the epoch, from a number as in {@link parseEpoch} or a date; NaN for any other text. */
-export const parseTime = (text: string): number => (/^\d+$/.test(text) ? parseEpoch(text) : Date.parse(text));
+export const parseTime = (text: string): number => (/^\d+$/.test(text) ? parseEpoch(text) : parseDate(text));

@@ -1,10 +1,12 @@
 /** HMAC schemes that many providers share, and the forms that the others are rows of. */
+import { isPlainId } from './bodyEdges';
 import { type HmacScheme, hmacVerifier } from './hmac';
 import {
   anyToken,
   bodyOnly,
   exactHeader,
   hexAfter,
+  parseDate,
   parseEpoch,
   singleSignature,
   toSeconds,
@@ -56,7 +58,7 @@ export interface TimeHeader {
 
 export const seconds = { write: toSeconds, read: parseEpoch };
 export const milliseconds = { write: String, read: parseEpoch };
-export const iso = { write: (now: number) => new Date(now).toISOString(), read: (text = '') => Date.parse(text) };
+export const iso = { write: (now: number) => new Date(now).toISOString(), read: parseDate };
 
 /** The scheme of an HMAC over the body and a timestamp that has its own header. */
 export function stampedScheme(
@@ -164,7 +166,9 @@ export const hubSignature = {
 };
 
 /** Asana's scheme, which Wrike has as well. */
-export const hookSignature = ofBody('Asana and Wrike', 'x-hook-signature', hex);
+export const hookSignature = ofBody('Asana and Wrike', 'x-hook-signature', hex, '', {
+  isOurs: (headers) => !headers['x-hook-signature']!.startsWith('sha1='),
+});
 
 /** A secret as it is copied, without what marks it: `v1,whsec_…`. */
 const withoutMark = (secret: string): string => secret.replace(/^(v1,)?whsec_/, '');
@@ -177,8 +181,11 @@ const standard = (prefix: 'webhook' | 'svix', name: string): SignatureVerifier =
     // GoCardless and Storyblok have a header of the same name.
     isOurs: (headers) => headers[`${prefix}-id`] !== undefined,
     ...base64,
+    // "The webhook id must not contain full stops": one that does would move the border between id and body.
     given: (headers) =>
-      (headers[`${prefix}-signature`] ?? '').split(' ').flatMap((one) => /^v1,(\S+)$/.exec(one)?.[1] ?? []),
+      (isPlainId(headers[`${prefix}-id`] ?? '') ? (headers[`${prefix}-signature`] ?? '') : '')
+        .split(' ')
+        .flatMap((one) => /^v1,(\S+)$/.exec(one)?.[1] ?? []),
     put: (signature) => ({ [`${prefix}-signature`]: `v1,${signature}` }),
     stamp: ({ id, now }) => ({ [`${prefix}-id`]: `msg_${id}`, [`${prefix}-timestamp`]: toSeconds(now) }),
     signs: 'id.timestamp.body',

@@ -2,7 +2,7 @@
 import { createHash, createHmac, type KeyObject, verify as verifyBytes } from 'node:crypto';
 import { isObject, parseJson } from '../../common/json';
 import { checkTimestamp, equalBytes } from './hmac';
-import { parsePublicKey } from './publicKeys';
+import { isPublicKeyText, parsePublicKey } from './publicKeys';
 import {
   coversBody,
   invalid,
@@ -51,7 +51,12 @@ function isSigned(token: string, secret: string): boolean {
   if (signature.toString('base64url') !== given) return false;
   const key = publicKeyIn(secret);
   // A public key must not serve as an HMAC key: everybody knows it and could sign with it.
-  if (kind === 'HS') return !key && equalBytes(signature, createHmac(hash, secret).update(signed).digest());
+  if (kind === 'HS')
+    return (
+      !isPublicKeyText(secret) &&
+      secret !== '' &&
+      equalBytes(signature, createHmac(hash, secret).update(signed).digest())
+    );
   if (!key) return false;
   if (kind === 'ES') return verifyBytes(hash, signed, { key, dsaEncoding: 'ieee-p1363' }, signature);
   const padding = kind === 'PS' ? { padding: 6, saltLength: -1 } : {};
@@ -60,7 +65,7 @@ function isSigned(token: string, secret: string): boolean {
 
 /** A key pair's public key, in PEM or as JSON. A shared key may be any other text. */
 const publicKeyIn = (secret: string): KeyObject | undefined =>
-  /-----BEGIN|^\s*\{/.test(secret) ? parsePublicKey(secret) : undefined;
+  isPublicKeyText(secret) ? parsePublicKey(secret) : undefined;
 
 /** Hash algorithms by the length of their digest in bytes. */
 const algorithms = { 20: 'sha1', 32: 'sha256', 48: 'sha384', 64: 'sha512' } as const;
@@ -174,12 +179,12 @@ export function verifyToken(
   secret: string,
   ages: Record<string, number> = {},
 ): SignatureVerdict | undefined {
-  const whole = tokenIn(body.toString('latin1').trim());
+  const whole = tokenIn(body.toString('latin1'));
   const named = Object.entries(headers).flatMap(([name, value]): [string, string][] => {
     const token = tokenInHeader(value);
     return token === undefined ? [] : [[name, token]];
   });
-  const tokens = [...named, ...(whole ? [['', whole] as [string, string]] : [])];
+  const tokens = [...named.slice(0, maxTokens), ...(whole ? [['', whole] as [string, string]] : [])];
   if (tokens.length === 0) return undefined;
   const right = tokens.filter(([, token]) => isSigned(token, secret));
   if (right.length === 0) return invalid({ code: 'webTokenMismatch' });
@@ -192,6 +197,9 @@ export function verifyToken(
   });
   return verdicts.find((one) => one === coversBody) ?? verdicts.find(({ valid }) => !valid) ?? showsSender;
 }
+
+/** Number of tokens in headers that are verified: each costs a sender a few bytes, and this machine a signature. */
+const maxTokens = 8;
 
 /** A request that may hold tokens; `digests` are those of a body that is not held in memory. */
 export type TokenRequest = SignedRequest & { digests?: Digests | undefined };

@@ -69,6 +69,7 @@ export function keyPairVerifier(scheme: KeyPairScheme): SignatureVerifier {
       if (problem) return invalid(problem);
       return scheme.isPartial ? showsSender : coversBody;
     },
+    usesKeyPair: true,
     sign() {
       throw new Error(
         t('{0} signs with a private key that only {0} has, so nobody else can sign this delivery.', name),
@@ -111,6 +112,17 @@ export function parsePublicKey(text: string): KeyObject | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * True for a text that is a public key by its form: nobody may use it as a shared key, because everybody knows it. The 32
+ * bytes of an Ed25519 key have no form of their own.
+ */
+export function isPublicKeyText(text: string): boolean {
+  if (/-----BEGIN|^\s*whpk_/.test(text)) return true;
+  const trimmed = text.trim();
+  // A JSON Web Key, or SPKI in base64, which begins with a sequence (X.690).
+  return /^\{|^M[A-Z]/.test(trimmed) && trimmed.length > 44 && parsePublicKey(trimmed) !== undefined;
 }
 
 const spki = (key: Buffer): KeyObject => createPublicKey({ key, format: 'der', type: 'spki' });

@@ -76,6 +76,8 @@ export interface SignatureVerifier {
   /** Matches the name of the header that holds the signature. */
   header: RegExp;
   facts: SchemeFacts;
+  /** True where the secret is a public key. Any other scheme must not take one as its key: everybody could sign with it. */
+  usesKeyPair?: true;
   /** Tells providers apart that share a header name. */
   isOurs?(headers: Record<string, string>): boolean;
   /** The key that the provider publishes, where there is one. Its text then replaces the secret in {@link verify}. */

@@ -80,6 +80,7 @@ export function customVerifier({
     },
     ...(isStamped && { signedAt: (headers: Record<string, string>) => parseTime(headers[timestampHeader] ?? '') }),
     signsUrl: signs === 'url+body',
+    needsDocument: signs === 'url+body',
   };
   return hmacVerifier(scheme);
 }

@@ -4,6 +4,7 @@
  * by chance.
  */
 import { escapeRegExp } from '../../common/escapeRegExp';
+import { isPlainId } from '../../providers/kit/bodyEdges';
 import { describeAlgorithm, type HmacScheme, hmacVerifier, matchesSecret } from '../../providers/kit/hmac';
 import { parseTime } from '../../providers/kit/hmacParts';
 import {
@@ -104,23 +105,25 @@ const idsIn = (headers: Headers): string[] =>
     .filter((name) =>
       /(webhook|message|msg|request|delivery|event|notification|svix|hook)-?(id|uuid|guid)$|nonce$/.test(name),
     )
+    // The beginning of a signed text must not become an id.
+    .filter((name) => isPlainId(headers[name]!))
     .slice(0, 2);
 
 type Part = string | Buffer;
 
 /** A text that may be signed: what it is in words, and its parts. */
-interface PossibleBase extends Pick<HmacScheme, 'signs' | 'base' | 'signsUrl'> {
+interface PossibleBase extends Pick<HmacScheme, 'signs' | 'base' | 'signsUrl' | 'needsDocument'> {
   stamp?: Stamp;
 }
 
 /** A text with a timestamp, in words and as a function of the timestamp. */
-type Stamped = [signs: string, make: (time: string, signed: SignedRequest) => Part[]];
+type Stamped = [signs: string, make: (time: string, signed: SignedRequest) => Part[], needsDocument?: 'needsDocument'];
 
 const stampedBodies: Stamped[] = [
   ['timestamp.body', (time, { body }) => [`${time}.`, body]],
-  ['timestamp + body', (time, { body }) => [time, body]],
+  ['timestamp + body', (time, { body }) => [time, body], 'needsDocument'],
   ['timestamp:body', (time, { body }) => [`${time}:`, body]],
-  ['body + timestamp', (time, { body }) => [body, time]],
+  ['body + timestamp', (time, { body }) => [body, time], 'needsDocument'],
   ['v0:timestamp:body', (time, { body }) => [`v0:${time}:`, body]],
   ['v1:timestamp:body', (time, { body }) => [`v1:${time}:`, body]],
   ['v1.timestamp.body', (time, { body }) => [`v1.${time}.`, body]],
@@ -134,42 +137,66 @@ const pathOf = (url: string) => url.replace(/^[a-z]+:\/\/[^/]*/i, '');
 
 const stampedUrls: Stamped[] = [
   ['timestamp.URL.body', (time, { url, body }) => [`${time}.${url}.`, body]],
-  ['timestamp + URL + body', (time, { url, body }) => [time, url, body]],
-  ['method + URL + body + timestamp', (time, { method, url, body }) => [method, url, body, time]],
-  ['timestamp + method + path + body', (time, { method, url, body }) => [time, method, pathOf(url), body]],
+  ['timestamp + URL + body', (time, { url, body }) => [time, url, body], 'needsDocument'],
+  ['method + URL + body + timestamp', (time, { method, url, body }) => [method, url, body, time], 'needsDocument'],
+  [
+    'timestamp + method + path + body',
+    (time, { method, url, body }) => [time, method, pathOf(url), body],
+    'needsDocument',
+  ],
   [
     'timestamp, method, path, body in lines',
     (time, { method, url, body }) => [`${time}\n${method}\n${pathOf(url)}\n`, body],
   ],
 ];
 
-const unstampedUrls: PossibleBase[] = [
-  { signs: 'URL + body', base: ({ url, body }) => [url, body], signsUrl: true },
-  { signs: 'body + URL', base: ({ url, body }) => [body, url], signsUrl: true },
-  { signs: 'method + URL + body', base: ({ method, url, body }) => [method, url, body], signsUrl: true },
-  { signs: 'path + body', base: ({ url, body }) => [pathOf(url), body], signsUrl: true },
+const plainUrls: PossibleBase[] = [
+  { signs: 'URL + body', base: ({ url, body }) => [url, body] },
+  { signs: 'body + URL', base: ({ url, body }) => [body, url] },
+  { signs: 'method + URL + body', base: ({ method, url, body }) => [method, url, body] },
+  { signs: 'path + body', base: ({ url, body }) => [pathOf(url), body] },
 ];
+
+const unstampedUrls = plainUrls.map((one) => ({ ...one, signsUrl: true, needsDocument: true }));
 
 /** The texts that may be signed, the most common first. */
 function possibleBases(headers: Headers, signature: string): PossibleBase[] {
   const stamps = stampsIn(headers, signature);
   const withStamp = (texts: Stamped[], signsUrl = false): PossibleBase[] =>
-    texts.flatMap(([signs, make]) =>
+    texts.flatMap(([signs, make, needsDocument]) =>
       stamps.map((stamp) => ({
         signs,
         base: (signed: SignedRequest) => make(stamp.read(signed.headers), signed),
         stamp,
         ...(signsUrl && { signsUrl }),
+        ...(needsDocument && { needsDocument: true }),
       })),
     );
   const withId = idsIn(headers).flatMap((name) => {
     const id = ({ headers: all }: SignedRequest) => all[name] ?? '';
     return ['.', ':', ''].flatMap((sign) => [
       ...withStamp([
-        [`id${sign}timestamp${sign}body`, (time, signed) => [id(signed) + sign + time + sign, signed.body]],
-        [`timestamp${sign}id${sign}body`, (time, signed) => [time + sign + id(signed) + sign, signed.body]],
+        [
+          `id${sign}timestamp${sign}body`,
+          (time, signed) => [id(signed) + sign + time + sign, signed.body],
+          'needsDocument',
+        ],
+        [
+          `timestamp${sign}id${sign}body`,
+          (time, signed) => [time + sign + id(signed) + sign, signed.body],
+          'needsDocument',
+        ],
+        [
+          `body${sign}id${sign}timestamp`,
+          (time, signed) => [signed.body, sign + id(signed) + sign + time],
+          'needsDocument',
+        ],
       ]),
-      { signs: `id${sign}body`, base: (signed: SignedRequest) => [id(signed) + sign, signed.body] },
+      {
+        signs: `id${sign}body`,
+        base: (signed: SignedRequest) => [id(signed) + sign, signed.body],
+        needsDocument: true,
+      },
     ]);
   });
   return [
@@ -210,7 +237,7 @@ function candidateSchemes(headers: Headers, secret: string): HmacScheme[] {
     if (!key) return [];
     return tried.flatMap(({ header, text, algorithm, encoding }) =>
       possibleBases(headers, header).map(
-        ({ signs, base, stamp, signsUrl }): HmacScheme => ({
+        ({ signs, base, stamp, signsUrl, needsDocument }): HmacScheme => ({
           name: header,
           header: exactly(header),
           algorithm,
@@ -226,6 +253,7 @@ function candidateSchemes(headers: Headers, secret: string): HmacScheme[] {
           key: () => key,
           ...(stamp && { signedAt: (all: Headers) => parseTime(stamp.read(all)) }),
           ...(signsUrl && { signsUrl }),
+          ...(needsDocument && { needsDocument }),
         }),
       ),
     );

@@ -6,8 +6,9 @@ import { mask } from '../../common/redact';
 import { providers } from '../../providers';
 import { equalTexts } from '../../providers/kit/hmac';
 import { type TokenRequest, verifyToken } from '../../providers/kit/jsonWebToken';
+import { isPublicKeyText } from '../../providers/kit/publicKeys';
 import { invalid, type SignatureVerdict, type SignatureVerifier, showsSender } from '../../providers/kit/signature';
-import { generalSecretMembers, generalSecretQuery, mayHoldSecret } from '../../providers/secretNames';
+import { generalSecretQuery, mayBeSecretMember, mayHoldSecret } from '../../providers/secretNames';
 
 /**
  * The texts that a header's value may hold a secret as: with or without its scheme (RFC 9110, 11.4); with Basic, user and
@@ -35,11 +36,15 @@ const inQuery = (url: string, secret: string): boolean =>
     .map(([, value]) => equalTexts(value, secret))
     .includes(true);
 
-/** A secret in a member of the body, or in a field of a form, whose name usually holds one. */
+/** Maximum number of members of a body that are compared with a secret: a sender chooses how many there are. */
+const maxSecretMembers = 50;
+
+/** A secret in a member of the body, or in a field of a form, whose name usually holds one, or says so. */
 const inMembers = (parsed: Json | undefined, secret: string): boolean =>
   isObject(parsed) &&
-  generalSecretMembers
-    .flatMap((name) => (typeof parsed[name] === 'string' ? [parsed[name]] : []))
+  Object.entries(parsed)
+    .flatMap(([name, value]) => (typeof value === 'string' && mayBeSecretMember(name) ? [value] : []))
+    .slice(0, maxSecretMembers)
     .map((value) => equalTexts(value, secret))
     .includes(true);
 
@@ -70,9 +75,18 @@ const tokenAges = Object.fromEntries(
 /** A request that may show the secret. For a body that is not held in memory, `digests` replaces it. */
 export type SharedSecretRequest = TokenRequest;
 
-/** Verifies the secret that a request itself carries. Undefined where nothing in the request can be one. */
-export function verifySharedSecret(request: SharedSecretRequest, secret: string): SignatureVerdict | undefined {
+/**
+ * Verifies the secret that a request itself carries. Undefined where nothing in the request can be one.
+ * @param isPublic true where the secret is a public key, which may verify a token, and which everybody can send along
+ */
+export function verifySharedSecret(
+  request: SharedSecretRequest,
+  secret: string,
+  isPublic = isPublicKeyText(secret),
+): SignatureVerdict | undefined {
   const { headers, body, url } = request;
+  // The bytes of an Ed25519 key verify no token, and could be taken for a shared key.
+  if (isPublic) return isPublicKeyText(secret) ? verifyToken(request, secret, tokenAges) : undefined;
   if (inHeaders(headers, secret)) return showsSender;
   const token = verifyToken(request, secret, tokenAges);
   if (token?.valid) return token;

@@ -1,6 +1,8 @@
 import type { Delivery } from '../../domain/delivery';
 import type { SignatureDescription } from '../../domain/signature';
+import { providers } from '../../providers';
 import { holdsToken, streamDigests } from '../../providers/kit/jsonWebToken';
+import { isPublicKeyText, parsePublicKey } from '../../providers/kit/publicKeys';
 import {
   invalid,
   isSignedBy,
@@ -29,6 +31,8 @@ export interface SigningKeys {
   keyHosts?: readonly string[];
   /** The text of the public key that the request at hand names, where it was fetched. */
   publishedKey?: string;
+  /** The hosts of the service: one that signs with Ed25519 has a public key as its secret. */
+  hosts?: readonly string[];
 }
 
 export const noKeys: SigningKeys = { secrets: [] };
@@ -57,7 +61,9 @@ interface NamedVerdict {
  * not {@link isAccepted} must be refused, and a signature of a kind that cannot be verified counts as `absent`.
  * A header of a known name does not end the search: what does not fit the scheme of that name may fit another one.
  */
-export function checkSignature(signed: SignedRequest, keys: SigningKeys): CheckedSignature {
+export function checkSignature(received: SignedRequest, given: SigningKeys): CheckedSignature {
+  const keys = withoutEmpty(given);
+  const signed = withQuerySignature(received);
   const byKey = checkByPublishedKey(signed, keys);
   if (byKey) return byKey;
   const { named, detecting } = verifiersFor(signed.headers, keys);
@@ -65,11 +71,51 @@ export function checkSignature(signed: SignedRequest, keys: SigningKeys): Checke
     return checkWithoutVerifier(signed, keys, named.length > 0 || detecting !== undefined);
   }
   const verify = (verifier: SignatureVerifier): NamedVerdict[] =>
-    keys.secrets.map((secret) => ({ verifier, verdict: verifier.verify(signed, secret) }));
+    secretsFor(verifier, keys).map((secret) => ({ verifier, verdict: verifier.verify(signed, secret) }));
   const verdicts = named.flatMap(verify);
   const tried = detecting && mayFitOtherwise(verdicts) ? verify(detecting) : [];
+  if (verdicts.length + tried.length === 0) return checkWithoutVerifier(signed, keys, true);
   return orSharedSecret(combineVerdicts(verdicts, tried, keys), signed, keys, named.length === 0);
 }
+
+/** An empty secret, and one of blanks, proves nothing: everybody knows it. */
+const withoutEmpty = (keys: SigningKeys): SigningKeys => ({
+  ...keys,
+  secrets: keys.secrets.filter((secret) => secret.trim() !== ''),
+});
+
+/** The request with the signature in its query as a header `?signature`, where no header can hold one (PandaDoc). */
+function withQuerySignature<T extends Omit<SignedRequest, 'body' | 'now'>>(request: T): T {
+  const [, query = ''] = request.url.split('?', 2);
+  if (query === '' || Object.keys(request.headers).some(mayHoldSignature)) return request;
+  const found = [...new URLSearchParams(query)].filter(([name]) => /^(x-)?(signature|hmac)$/i.test(name));
+  return found.length === 0
+    ? request
+    : {
+        ...request,
+        headers: {
+          ...request.headers,
+          ...Object.fromEntries(found.map(([name, value]) => [`?${name.toLowerCase()}`, value])),
+        },
+      };
+}
+
+/** The secrets that a scheme may use: a public key is known to everybody, and serves only schemes with a key pair. */
+const secretsFor = (verifier: SignatureVerifier, { secrets, hosts = [] }: SigningKeys): readonly string[] =>
+  verifier.usesKeyPair ? secrets : secrets.filter((secret) => !isPublicKey(secret, hosts));
+
+function isPublicKey(secret: string, hosts: readonly string[]): boolean {
+  return isPublicKeyText(secret) || (signsWithEd25519(hosts) && parsePublicKey(secret) !== undefined);
+}
+
+/** True where everything that a service signs is signed with Ed25519, such as Discord and Telnyx. */
+const signsWithEd25519 = (hosts: readonly string[]): boolean =>
+  providers.some(
+    ({ hosts: known = [], signatures = [] }) =>
+      signatures.length > 0 &&
+      signatures.every(({ facts }) => facts.algorithm === 'Ed25519') &&
+      known.some((domain) => hosts.some((host) => host === domain || host.endsWith(`.${domain}`))),
+  );
 
 /** True when the sender has proven that it knows the secret; with `token`, nothing covers the body. */
 export const isAccepted = (signature: CheckedSignature['signature']): boolean =>
@@ -126,11 +172,13 @@ const isKeyMissing = ({ reason }: CheckedSignature): boolean =>
 function orSharedSecret(
   checked: CheckedSignature,
   request: SharedSecretRequest,
-  { secrets, described }: SigningKeys,
+  { secrets, described, hosts = [] }: SigningKeys,
   isGuessed: boolean,
 ): CheckedSignature {
   if (checked.signature !== 'invalid' || described || !isGuessed) return checked;
-  const signature = strongestOf(secrets.flatMap((secret) => verifySharedSecret(request, secret) ?? []));
+  const signature = strongestOf(
+    secrets.flatMap((secret) => verifySharedSecret(request, secret, isPublicKey(secret, hosts)) ?? []),
+  );
   return signature ? { signature } : checked;
 }
 
@@ -143,9 +191,11 @@ function strongestOf(verdicts: SignatureVerdict[]): 'valid' | 'token' | undefine
 
 /** As {@link checkSignature}, for a body that is not held in memory: update with each chunk, then ask for the verdict. */
 export function streamSignature(
-  signed: Omit<SignedRequest, 'body' | 'now'>,
-  keys: SigningKeys,
+  received: Omit<SignedRequest, 'body' | 'now'>,
+  given: SigningKeys,
 ): { update(chunk: Buffer): void; verdict(): CheckedSignature } {
+  const keys = withoutEmpty(given);
+  const signed = withQuerySignature(received);
   const { secrets } = keys;
   const { named, detecting } = verifiersFor(signed.headers, keys);
   const digested = secrets.length > 0 && holdsToken(signed.headers) ? streamDigests() : undefined;
@@ -157,7 +207,10 @@ export function streamSignature(
     };
   }
   const start = (verifier: SignatureVerifier): Running[] =>
-    secrets.map((secret) => ({ verifier, running: verifier.stream?.({ ...signed, now: 0 }, secret) }));
+    secretsFor(verifier, keys).map((secret) => ({
+      verifier,
+      running: verifier.stream?.({ ...signed, now: 0 }, secret),
+    }));
   const [byName, byTrial] = [named.flatMap(start), detecting ? start(detecting) : []];
   return {
     update(chunk) {
@@ -167,6 +220,7 @@ export function streamSignature(
     verdict() {
       const verdicts = byName.map(endStream);
       const tried = mayFitOtherwise(verdicts) ? byTrial.map(endStream) : [];
+      if (verdicts.length + tried.length === 0) return checkWithoutVerifier(request(), keys, true);
       return orSharedSecret(combineVerdicts(verdicts, tried, keys), request(), keys, named.length === 0);
     },
   };
@@ -185,13 +239,13 @@ const endStream = ({ verifier, running }: Running): NamedVerdict => ({
 
 function checkWithoutVerifier(
   signed: SharedSecretRequest,
-  { secrets, described }: SigningKeys,
+  { secrets, described, hosts = [] }: SigningKeys,
   isSigned: boolean,
 ): CheckedSignature {
   const other = Object.keys(signed.headers).find(mayHoldSignature);
   if (secrets.length === 0) return { signature: isSigned || other ? 'unknown' : 'absent' };
   if (described) return { signature: 'absent' };
-  const verdicts = secrets.flatMap((secret) => verifySharedSecret(signed, secret) ?? []);
+  const verdicts = secrets.flatMap((secret) => verifySharedSecret(signed, secret, isPublicKey(secret, hosts)) ?? []);
   const signature = strongestOf(verdicts);
   if (signature) return { signature };
   const [problem] = verdicts.flatMap((verdict) => (verdict.valid ? [] : [verdict.problem]));

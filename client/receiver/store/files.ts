@@ -34,7 +34,9 @@ export async function blank(path: string, at: number, length: number, patienceMs
   try {
     const spaces = Buffer.alloc(Math.min(length, maxBlank), ' ');
     for (let done = 0; done < length; done += spaces.length) {
-      await file.write(spaces, 0, Math.min(spaces.length, length - done), at + done);
+      const size = Math.min(spaces.length, length - done);
+      // Windows also refuses to write where another program has locked a range.
+      await whileHeld(() => file.write(spaces, 0, size, at + done), patienceMs);
     }
   } finally {
     await file.close();

@@ -19,11 +19,7 @@ export function serviceItem({ key, host }: NodeOf<'service'>, registrations: num
   item.id = key;
   item.iconPath = new ThemeIcon(/(^|\.)github\./.test(host) ? 'github' : 'server');
   item.contextValue = 'service';
-  item.description = String(registrations);
-  item.tooltip =
-    registrations === 1
-      ? vscode.l10n.t('{0}: 1 webhook', host)
-      : vscode.l10n.t('{0}: {1} webhooks', host, registrations);
+  item.description = registrations === 1 ? vscode.l10n.t('1 webhook') : vscode.l10n.t('{0} webhooks', registrations);
   return item;
 }
 
@@ -106,6 +102,9 @@ function registrationIcon({ state }: WebhookRegistration, failures: number): vsc
   return new ThemeIcon('loading~spin');
 }
 
+/** A date that a narrow hover doesn't break at its hyphens. */
+const unbroken = (moment: string): string => moment.replaceAll('-', '\u2011');
+
 /** Made when somebody asks for it: the editor takes longer to read its Markdown than for all else about an item. */
 export function registrationTooltip(
   registration: WebhookRegistration,
@@ -116,15 +115,14 @@ export function registrationTooltip(
   const { title, request, createdAt, expiresAt, exposure, warnings } = registration;
   text.appendText(title).appendMarkdown('\n\n');
   text.appendText(`${request.method.toUpperCase()} ${request.url}`).appendMarkdown('\n\n');
-  text.appendText(
-    [
-      stateText(registration),
-      t('registered {0}', formatMoment(createdAt)),
-      ...(expiresAt === undefined ? [] : [expiryText(registration)]),
-      t('public access: {0}', exposure),
-      t('{0} deliveries, {1} failed', length, failuresIn(tally)),
-    ].join(' · '),
-  );
+  const life = [
+    stateText(registration),
+    t('registered {0}', unbroken(formatMoment(createdAt))),
+    ...(expiresAt === undefined ? [] : [unbroken(expiryText(registration))]),
+  ];
+  text.appendText(life.join(' · ')).appendMarkdown('\n\n');
+  const use = [t('public access: {0}', exposure), t('{0} deliveries, {1} failed', length, failuresIn(tally))];
+  text.appendText(use.join(' · '));
   for (const warning of warnings) text.appendMarkdown('\n\n').appendText(`⚠ ${warning}`);
   return text;
 }
@@ -180,20 +178,22 @@ export function deliveryTooltip({ row }: NodeOf<'delivery'>): string {
 export function forwardItem({ key, target }: NodeOf<'forward'>): vscode.TreeItem {
   const { t } = vscode.l10n;
   const { label, on, forwarded, failed, waiting, problem } = target;
-  const item = new TreeItem(t('Forward to {0}', label), State.None);
+  // The arrow says that deliveries go there.
+  const item = new TreeItem(label, State.None);
   item.id = key;
   item.checkboxState = {
     state: on ? vscode.TreeItemCheckboxState.Checked : vscode.TreeItemCheckboxState.Unchecked,
     tooltip: on ? t('Stop forwarding') : t('Forward deliveries again'),
   };
-  item.description = [
-    t('{0} forwarded', forwarded),
-    ...(failed > 0 ? [t('{0} failed', failed)] : []),
-    ...(waiting > 0 ? [t('{0} waiting', waiting)] : []),
-  ].join(' · ');
+  const rest = [...(failed > 0 ? [t('{0} failed', failed)] : []), ...(waiting > 0 ? [t('{0} waiting', waiting)] : [])];
+  // Short, as for a webhook: in a narrow view, more would be cut off.
+  item.description = [String(forwarded), ...rest].join(' · ');
+  const counts = [t('{0} forwarded', forwarded), ...rest].join(' · ');
   const color = new ThemeColor('list.warningForeground');
   item.iconPath = problem === undefined ? new ThemeIcon('arrow-right') : new ThemeIcon('warning', color);
-  item.tooltip = problem === undefined ? item.description : `${item.description}\n${t('Tried again: {0}', problem)}`;
+  const about = `${t('Forward to {0}', label)}\n${counts}`;
+  item.tooltip = problem === undefined ? about : `${about}\n${t('Tried again: {0}', problem)}`;
+  item.accessibilityInformation = { label: `${t('Forward to {0}', label)}, ${counts}` };
   item.contextValue = `forward ${on ? 'on' : 'off'}`;
   return item;
 }

@@ -21,6 +21,10 @@ export class VirtualRows {
   private readonly loading = new Set<number>();
   private generation = 0;
   private planned = false;
+  /** The height of the list at its last change, in pixels. */
+  private observed = 0;
+  /** True while the active row is in view, before the list's size changes. */
+  private isActiveSeen = false;
   /** Index of the row that keys act on. */
   active = 0;
 
@@ -28,8 +32,17 @@ export class VirtualRows {
     readonly element: HTMLElement,
     private readonly source: RowSource,
   ) {
-    element.addEventListener('scroll', () => this.plan());
-    new ResizeObserver(() => this.plan()).observe(element);
+    element.addEventListener('scroll', () => {
+      // While the list has another height than before, what was in view is for the observer to bring back.
+      if (element.clientHeight === this.observed) this.isActiveSeen = this.sees(this.active);
+      this.plan();
+    });
+    new ResizeObserver(() => {
+      this.observed = element.clientHeight;
+      // A place that was in view stays there, such as the one that doesn't match.
+      if (this.isActiveSeen) this.reveal(this.active);
+      else this.plan();
+    }).observe(element);
   }
 
   get count(): number {
@@ -62,12 +75,19 @@ export class VirtualRows {
     const seen = this.seenFrom;
     const top = this.active * rowHeight;
     this.draw();
-    if (top < seen || top + rowHeight > seen + clientHeight) {
+    this.isActiveSeen = true;
+    if (!this.sees(this.active)) {
       const isNear = Math.abs(top - seen) < clientHeight * 1.5;
       const above = isNear && top < seen ? 0 : isNear ? clientHeight - rowHeight : clientHeight / 2;
       this.element.scrollTop = Math.max(0, top - above) / this.scale;
     }
     this.plan();
+  }
+
+  private sees(index: number): boolean {
+    const top = index * rowHeight;
+    const seen = this.seenFrom;
+    return top >= seen && top + rowHeight <= seen + this.element.clientHeight;
   }
 
   /** Draws in the next frame. */

@@ -47,8 +47,14 @@ export function createPayloadChecks(context: Context, listening: readonly number
   let work: Promise<void> | undefined;
   let begun = Number.NEGATIVE_INFINITY;
 
+  /** By the definition as it is now: what was fixed since the webhook was registered is no problem any more. */
+  const currentSchema = async (registration: WebhookRegistration) => {
+    const trigger = await env.currentTrigger?.(registration).catch(() => undefined);
+    return notificationSchema(trigger ? { ...registration, trigger } : registration);
+  };
+
   const check = async ([registration, delivery]: [WebhookRegistration, StoredDelivery], served: Set<number>) => {
-    const found = notificationSchema(registration);
+    const found = await currentSchema(registration);
     const report =
       'problem' in found
         ? undecided(found.problem)

@@ -1,0 +1,184 @@
+// Deliveries that go on to another address, and what the inspector's buttons lead to: as a person sees and switches it.
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Frame, Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ForwardTargetServer, startForwardTarget } from '../support/forwardTarget';
+import { eventually } from './eventually';
+import { type Host, startHost } from './host';
+import { pageWith } from './looks';
+import { seed } from './seeded';
+import { type Services, sampleFile, startServices } from './services';
+import { Workbench } from './workbench';
+import { createWorkspace } from './workspace';
+
+const root = path.resolve(__dirname, '..', '..');
+
+let services: Services;
+let target: ForwardTargetServer;
+let workspace: string;
+let host: Host;
+let workbench: Workbench;
+
+beforeAll(async () => {
+  [services, target] = await Promise.all([startServices(), startForwardTarget()]);
+  workspace = await createWorkspace(services.files);
+  host = await startHost({
+    workspace,
+    extension: root,
+    machineSettings: { 'flowWebhooks.github.apiUrl': services.github.url },
+    async prepare(storageFolder) {
+      const github = { standIn: services.github, file: sampleFile };
+      const orders = { standIn: services.standIn('basic'), file: 'basic.swagger.json' };
+      await seed(storageFolder, { workspace, github, orders });
+    },
+  });
+  workbench = await Workbench.open(host, { size: { width: 1440, height: 900 } });
+});
+
+afterAll(async () => {
+  await workbench?.close();
+  await host?.stop();
+  await Promise.all([services?.close(), target?.close()]);
+  if (workspace) await rm(workspace, { recursive: true, force: true });
+});
+
+const rows = (text: string | RegExp): Locator => workbench.page.locator('.sidebar .monaco-list-row', { hasText: text });
+
+const orders = () => rows(/^POST/);
+
+/** Opens the view with the deliveries of the orders. */
+async function openView(): Promise<void> {
+  await workbench.runCommand('Flow Webhooks: Focus on Flow Webhooks View');
+  const webhook = rows('/hooks').first();
+  await webhook.waitFor();
+  await eventually('the deliveries', async () => {
+    if ((await webhook.getAttribute('aria-expanded')) === 'false') await webhook.click();
+    return (await orders().count()) > 0;
+  });
+}
+
+/** The inspector's page, once it shows the first delivery with this text in the view. */
+async function inspect(text: string | RegExp): Promise<Frame> {
+  await openView();
+  await rows(text).first().click();
+  return pageWith(workbench, '#rows .row');
+}
+
+const press = (page: Frame, action: string) => page.locator(`vscode-button[data-action=${action}]`).click();
+
+/** Has the service deliver an order, and waits until the view has one more. */
+async function deliver(): Promise<void> {
+  await openView();
+  const before = await orders().count();
+  await services.standIn('basic').notify({ order: 5000 + before });
+  await eventually('the order', async () => (await orders().count()) === before + 1);
+}
+
+/** The row of the target in the view. */
+const targetRow = () => rows(new URL(target.url).host).first();
+
+/** Waits until the row of the target says this aloud, which is more than it has place for. */
+const targetSays = (text: string) =>
+  eventually(text, async () => (await targetRow().getAttribute('aria-label'))?.includes(text));
+
+async function isTicked(wanted: boolean): Promise<void> {
+  const box = targetRow().locator('[role=checkbox], .monaco-custom-toggle').first();
+  await eventually(`a box that is ${wanted ? '' : 'not '}ticked`, async () => {
+    return (await box.getAttribute('aria-checked')) === String(wanted);
+  });
+}
+
+async function tick(): Promise<void> {
+  await openView();
+  await targetRow().locator('[role=checkbox], .monaco-custom-toggle').first().click();
+}
+
+describe('forwarding', () => {
+  test('is switched on by a button of the inspector, and every delivery goes on as it arrived', async () => {
+    const page = await inspect('1 problem');
+    await press(page, 'forward');
+    await workbench.quickInput(({ message }) => message.includes('goes on to this address'));
+    await workbench.answer(target.url);
+    await workbench.quickInput(({ placeholder }) => placeholder.includes('does not accept'));
+    await workbench.answer();
+    await workbench.notification('go on to');
+    await deliver();
+    await eventually('the forwarded delivery', () => target.got.length === 1);
+    expect(target.got[0]!.method).toBe('POST');
+    expect(JSON.parse(target.got[0]!.body.toString())).toEqual({ order: 5007 });
+    await targetSays('1 forwarded');
+    await isTicked(true);
+    await workbench.screenshot('forwarding-on');
+  });
+
+  test('is a fact of the delivery in the inspector', async () => {
+    await openView();
+    await orders().first().click();
+    const page = await pageWith(workbench, '.fact:has-text("Forwarded to")');
+    const fact = page.locator('.fact', { hasText: 'Forwarded to' });
+    await eventually('the outcome', async () => (await fact.textContent())?.includes(new URL(target.url).host));
+    expect(await fact.locator('.codicon-pass').count()).toBe(1);
+    // The icon says it already.
+    expect(await fact.textContent()).not.toContain('✔');
+    await workbench.screenshot('forwarding-fact');
+  });
+
+  test('stops and goes on with its box', async () => {
+    await tick();
+    await isTicked(false);
+    await deliver();
+    await orders().first().click();
+    const page = await pageWith(workbench, '#rows .row');
+    await eventually('the delivery', async () => (await page.locator('nav').textContent())?.includes('9 of 9'));
+    expect(await page.locator('.fact', { hasText: 'Forwarded' }).count()).toBe(0);
+    expect(target.got).toHaveLength(1);
+    await workbench.screenshot('forwarding-off');
+    await tick();
+    await isTicked(true);
+    await deliver();
+    await eventually('another forwarded delivery', () => target.got.length === 2);
+  });
+
+  test('says how many an address refused', async () => {
+    target.behave({ status: 500 });
+    await press(await pageWith(workbench, '#rows .row'), 'forward');
+    await workbench.page
+      .locator('.quick-input-list .monaco-list-row', { hasText: new URL(target.url).host })
+      .first()
+      .click();
+    await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'retries' }).first().click();
+    await workbench.pick('Go on with the next one');
+    await deliver();
+    await targetSays('1 failed');
+    await workbench.screenshot('forwarding-refused');
+    target.behave({ status: 200 });
+  });
+});
+
+describe("the inspector's buttons", () => {
+  test('each lead where they say', async () => {
+    const page = await inspect('1 problem');
+    await press(page, 'saveDeliveries');
+    await workbench.quickInput(({ message }) => message.includes('Which folder'));
+    await workbench.answer();
+    await eventually('the fixture', async () => {
+      const files = await readdir(workspace, { recursive: true });
+      return files.some((file) => /deliveries\b.*\.json$/.test(file));
+    });
+    await press(await inspect('1 problem'), 'replay');
+    await workbench.quickInput(({ placeholder, title }) => `${title} ${placeholder}`.includes('Replay'));
+    await workbench.page.keyboard.press('Escape');
+    await press(await inspect('1 problem'), 'text');
+    await workbench.page.locator('.editor-instance .view-lines', { hasText: 'order=4712' }).first().waitFor();
+    await press(await inspect('1 problem'), 'openDefinition');
+    await workbench.page.locator('.tab.active[data-resource-name="basic.swagger.json"]').waitFor();
+  });
+
+  test('one clears the delivery, and says so', async () => {
+    const page = await inspect('1 problem');
+    await press(page, 'clearDeliveries');
+    await page.locator('[role=alert]', { hasText: 'This delivery was cleared.' }).waitFor();
+    await eventually('the view without it', async () => (await rows('1 problem').count()) === 1);
+  });
+});
