@@ -85,6 +85,14 @@ const editorApi = {
   },
 };
 
+// The entry, which every window loads, loads the rest when something needs it.
+const lateExtension = {
+  name: 'late-extension',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/extension$/ }, () => ({ path: './client.js', external: true }));
+  },
+};
+
 const shared = {
   bundle: true,
   platform: 'node',
@@ -116,6 +124,14 @@ const browser = {
 const builds = [
   {
     ...shared,
+    entryPoints: { entry: 'client/entry.ts' },
+    outdir: 'dist',
+    banner: {},
+    plugins: [lateExtension, editorApi],
+    supported: { 'dynamic-import': false },
+  },
+  {
+    ...shared,
     entryPoints: { client: 'client/extension.ts', bodyWorker: 'client/views/body/bodyWorker.ts' },
     outdir: 'dist',
     plugins: [editorApi, leaveOut],
@@ -128,11 +144,13 @@ const builds = [
       payloadWorker: 'server/engine/payloadWorker.ts',
       // Loaded by the server only when a YAML document needs it.
       yaml: 'server/engine/yamlService.ts',
+      // Loaded by the server only for people who read Dutch.
+      'texts.nl': 'server/texts/dutch.ts',
       // Loaded by `check --list-rules` only.
       listRules: 'server/listRules.ts',
     },
     outdir: 'dist',
-    external: ['./yaml.js', './listRules.js'],
+    external: ['./yaml.js', './listRules.js', './texts.nl.js'],
     plugins: [leaveOut, lateYaml],
   },
   { ...browser, entryPoints: { 'server.browser': 'server/main.browser.ts' }, format: 'iife', outdir: 'dist' },

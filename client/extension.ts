@@ -4,19 +4,20 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { commands } from './commands';
-import { type CommandContext, inBackground, registerCommand } from './commands/command';
+import { type AnyCommand, type CommandContext, inBackground, runCommand } from './commands/command';
 import { reportMissed } from './commands/missed';
 import { ChangeReporter } from './commands/prompts/reportChanges';
 import { reportOrphans } from './commands/prompts/reportOrphans';
 import { createUnsavedReporter } from './commands/prompts/reportUnsaved';
 import { setProxyAddress } from './common/proxy';
-import { setTranslator } from './common/translate';
+
 import { AnswerMemory } from './editor/answerMemory';
 import { ContractObserver } from './editor/contractObserver';
 import { definitionSelector } from './editor/definitionDocuments';
 import { Demo } from './editor/demo';
 import { learnDrives } from './editor/drives';
 import { createEnvironment } from './editor/environment';
+import { offerReload, useChosenLanguage } from './editor/language';
 import { LanguageServer } from './editor/languageClient';
 import { LazyWebhooks } from './editor/lazyWebhooks';
 import { OAuthSignIn } from './editor/oauthSignIn';
@@ -37,6 +38,7 @@ import { outputLinks } from './views/output/outputLinks';
 import { OutputPanel } from './views/output/outputPanel';
 import { TriggerPreview } from './views/preview';
 import { StatusBar } from './views/statusBar';
+import type { Node } from './views/tree/nodes';
 import { WebhookTree } from './views/tree/webhookTree';
 import { UnreadFailures } from './views/unread';
 import type { WebhookEnvironment } from './webhooks/environment';
@@ -46,10 +48,45 @@ const demoCloseMs = 2_000;
 
 let close: () => Promise<void> = async () => {};
 
-export function activate(context: vscode.ExtensionContext): void {
-  setTranslator(vscode.l10n.t);
+/** What the entry passes on from the editor. */
+export interface Running {
+  /** Runs one of the commands that the manifest declares. */
+  run(id: string, argument: unknown): Promise<unknown>;
+  tree: WebhookTree;
+  handleUri(uri: vscode.Uri): Promise<void>;
+  restorePreview(panel: vscode.WebviewPanel, state: unknown): void;
+}
+
+/**
+ * Called by the entry, once something needs the extension. Where it throws, nothing of it is left, and it may be called again.
+ *
+ * @param webhooksView shows the rows of {@link Running.tree}
+ */
+export function activate(context: vscode.ExtensionContext, webhooksView: vscode.TreeView<Node>): Running {
+  const disposables: vscode.Disposable[] = [];
+  const keep = <T extends vscode.Disposable>(one: T): T => {
+    disposables.push(one);
+    return one;
+  };
+  try {
+    const running = start(context, webhooksView, keep);
+    context.subscriptions.push(...disposables);
+    return running;
+  } catch (error) {
+    vscode.Disposable.from(...disposables).dispose();
+    throw error;
+  }
+}
+
+/** @param keep disposes of something with the window */
+function start(
+  context: vscode.ExtensionContext,
+  webhooksView: vscode.TreeView<Node>,
+  keep: <T extends vscode.Disposable>(one: T) => T,
+): Running {
+  useChosenLanguage(context.extensionPath);
   setProxyAddress(proxyAddress);
-  const log = vscode.window.createOutputChannel('Flow Webhooks Log', { log: true });
+  const log = keep(vscode.window.createOutputChannel('Flow Webhooks Log', { log: true }));
   const server = new LanguageServer(context.asAbsolutePath(join('dist', 'server.js')), log);
   const githubExamples = () => readJson(context.asAbsolutePath(join('schemas', 'githubExamples.json')));
   const demo = new Demo(githubExamples, context.globalState);
@@ -62,17 +99,17 @@ export function activate(context: vscode.ExtensionContext): void {
     return created;
   });
 
-  const unread = new UnreadFailures(webhooks);
-  const panel = new OutputPanel(webhooks, unread);
-  const lenses = new TriggerLenses(server, webhooks);
-  const documents = new DeliveryDocuments();
-  const preview = new EditPreview();
-  const comparison = new ComparisonEditor();
-  const drafts = new Drafts();
+  const unread = keep(new UnreadFailures(webhooks));
+  const panel = keep(new OutputPanel(webhooks, unread));
+  const lenses = keep(new TriggerLenses(server, webhooks));
+  const documents = keep(new DeliveryDocuments());
+  const preview = keep(new EditPreview());
+  const comparison = keep(new ComparisonEditor());
+  const drafts = keep(new Drafts());
   const actions = deliveryActions(commandsOf(context.extension), (delivery) => documents.show(delivery));
-  const inspector = new DeliveryInspector(context.extensionUri, webhooks, actions, unread);
-  const tree = new WebhookTree(webhooks, unread);
-  const makersView = new TriggerPreview(context.extensionUri, server, context.workspaceState);
+  const inspector = keep(new DeliveryInspector(context.extensionUri, webhooks, actions, unread));
+  const tree = keep(new WebhookTree(webhooks, unread, webhooksView));
+  const makersView = keep(new TriggerPreview(context.extensionUri, server, context.workspaceState));
   const changes = new ChangeReporter(server, webhooks);
   const oauth = new OAuthSignIn(context.extension.id, context.globalState, context.secrets);
   const commandContext: CommandContext = {
@@ -100,43 +137,40 @@ export function activate(context: vscode.ExtensionContext): void {
   };
 
   const reportUnsaved = createUnsavedReporter((id) => panel.show(id));
-  context.subscriptions.push(
-    log,
-    unread,
-    panel,
-    outputLinks(panel, deliveryDetails(webhooks)),
-    lenses,
-    documents,
-    preview,
-    comparison,
-    new ContractObserver(server, webhooks, (message) => log.info(message), contractOptions),
-    vscode.window.registerUriHandler(oauth),
-    drafts,
-    inspector,
-    tree,
-    new StatusBar(webhooks, unread),
-    new ContextKeys(server, webhooks),
-    new OpenDefinitions(server),
-    restoreLanguages(),
-    makersView,
+  keep(outputLinks(panel, deliveryDetails(webhooks)));
+  keep(new ContractObserver(server, webhooks, (message) => log.info(message), contractOptions));
+  keep(new StatusBar(webhooks, unread));
+  keep(new ContextKeys(server, webhooks));
+  keep(new OpenDefinitions(server));
+  keep(restoreLanguages());
+  keep(offerReload());
+  keep(
     webhooks.onEvent((event) => {
       if (event.type !== 'missed' || !webhooks.current) return;
       inBackground(reportMissed(webhooks.current, event.registration, event.missed));
     }),
-    webhooks.onEvent((event) => inBackground(reportUnsaved(event))),
+  );
+  keep(webhooks.onEvent((event) => inBackground(reportUnsaved(event))));
+  keep(
     webhooks.onEvent(({ type }) => {
       if (type === 'creating') showStorageCommands();
     }),
-    vscode.workspace.onDidSaveTextDocument(({ uri }) => inBackground(changes.saved(uri.toString()))),
-    vscode.languages.registerCodeLensProvider(definitionSelector, lenses),
-    ...commands.map((command) => registerCommand(commandContext, command)),
   );
+  keep(vscode.workspace.onDidSaveTextDocument(({ uri }) => inBackground(changes.saved(uri.toString()))));
+  keep(vscode.languages.registerCodeLensProvider(definitionSelector, lenses));
 
-  whenTrusted(context, () => void resume(environment, webhooks, demo, log));
+  whenTrusted(keep, () => void resume(environment, webhooks, demo, log));
   close = async () => {
     await Promise.race([demo.close(webhooks.current), delay(demoCloseMs)]);
     await webhooks.dispose();
     await server.dispose();
+  };
+  const byId = new Map<string, AnyCommand>(commands.map((command) => [command.id, command]));
+  return {
+    run: async (id, argument) => runCommand(commandContext, byId.get(id)!, argument),
+    tree,
+    handleUri: (uri) => oauth.handleUri(uri),
+    restorePreview: (panel, state) => makersView.restore(panel, state),
   };
 }
 
@@ -147,9 +181,9 @@ export async function deactivate(): Promise<void> {
 const commandsOf = ({ packageJSON }: vscode.Extension<unknown>): string[] =>
   packageJSON.contributes.commands.map(({ command }: { command: string }) => command);
 
-function whenTrusted(context: vscode.ExtensionContext, act: () => void): void {
+function whenTrusted(keep: (one: vscode.Disposable) => void, act: () => void): void {
   if (vscode.workspace.isTrusted) act();
-  else context.subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(act));
+  else keep(vscode.workspace.onDidGrantWorkspaceTrust(act));
 }
 
 /** Starts the receiver if an earlier session left webhooks: their services keep delivering. Without a ledger there are none. */

@@ -18,6 +18,7 @@ import { definitionNames, inAnyCase } from './protocol/fileNames';
 import type { ObservedDelivery, SchemaReport, UnsubscribeReport } from './protocol/payloads';
 import { Notifications, type ServerOptions } from './protocol/requests';
 import { readWaitingMessages, type ServerDependencies, type Session } from './session';
+import { setTexts } from './texts/say';
 import { Workspace } from './workspace';
 
 /** Serves a client over a connection: each handler fetches the file, calls a function of the language service and returns. */
@@ -44,6 +45,7 @@ function handleLifecycle(session: Session): void {
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     workspace.options = optionsIn(params.initializationOptions);
+    setTexts(deps.texts?.(workspace.options.language ?? params.locale ?? 'en'));
     session.support = supportOf(params.capabilities);
     const { textDocument, workspace: supported } = params.capabilities;
     const pulls = textDocument?.diagnostic !== undefined;
@@ -111,6 +113,7 @@ function optionsIn(written: unknown): ServerOptions {
   const options: ServerOptions = { ...written };
   if (options.profile !== 'certification' && options.profile !== 'custom') delete options.profile;
   if (typeof options.rules !== 'object' || options.rules === null) delete options.rules;
+  if (typeof options.language !== 'string') delete options.language;
   if (!Array.isArray(options.hostOwns)) delete options.hostOwns;
   return options;
 }

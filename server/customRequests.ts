@@ -22,6 +22,7 @@ import type { DocumentParams } from './protocol/document';
 import type { NewTriggerParams } from './protocol/newTrigger';
 import { type ParamsOf, type RequestName, Requests, type ResultOf } from './protocol/requests';
 import { readWaitingMessages, type Session, toRequestFailure } from './session';
+import { say } from './texts/say';
 import { NotOpenError, type ReadDocument } from './workspace';
 
 /** Handles the requests of `server/protocol`. */
@@ -70,7 +71,7 @@ export function handleCustomRequests(session: Session): void {
     const before = file.document.version;
     const inferred = await withReadableFailure(() => updateSchema(file, params, payloads));
     if (file.document.version !== before) {
-      throw new ResponseError(LSPErrorCodes.ContentModified, 'The definition was edited meanwhile: try again.');
+      throw new ResponseError(LSPErrorCodes.ContentModified, say('The definition was edited meanwhile: try again.'));
     }
     return { ...inferred, version };
   });

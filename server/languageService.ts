@@ -2,6 +2,7 @@
  * The language service as a library: pure functions over a file that has been read. It imports nothing of Node, so that it runs
  * in any host of JavaScript; files, threads and decompression are the caller's, who passes in what they give.
  */
+
 import type {
   CodeAction,
   CodeLens,
@@ -66,6 +67,7 @@ import type { Preview, PreviewParams } from './protocol/preview';
 import type { ConvertedOpenApi, ServerOptions } from './protocol/requests';
 import type { TriggerDescription } from './protocol/triggers';
 import type { Finding } from './rules/rule';
+import { say } from './texts/say';
 
 export { type ClientSupport, fullSupport, noSupport, supportOf } from './features/clientSupport';
 export { fixAllKind } from './features/codeActions';
@@ -368,7 +370,7 @@ export const lenses = (file: ParsedFile, command: string): CodeLens[] | null =>
     navigate.referenceLenses(document, definition).map(({ range, uses }) => ({
       range,
       command: {
-        title: uses.length === 1 ? '1 reference' : `${uses.length} references`,
+        title: uses.length === 1 ? say('1 reference') : say`${uses.length} references`,
         command: uses.length > 0 ? command : '',
         arguments: [document.uri, range.start, uses.map((use) => ({ uri: document.uri, range: use }))],
       },
@@ -404,7 +406,7 @@ export function compare(
   old: OlderText,
   settings: ServerOptions,
 ): ChangeReport[] {
-  if (!definition) throw new Error('This is not a connector definition, so there is nothing to compare.');
+  if (!definition) throw new Error(say('This is not a connector definition, so there is nothing to compare.'));
   return reportChanges({ document, definition }, old, settings);
 }
 

@@ -3,6 +3,7 @@ import type { DiagnosticsPublisher } from './diagnostics';
 import type { DeliveryObservations } from './features/contract/observations';
 import type { Files } from './files';
 import type { ClientSupport, LoadedSchemas, PayloadChecker, YamlEngine } from './languageService';
+import type { Texts } from './texts/say';
 import type { Workspace } from './workspace';
 
 /** What the host gives: files, threads and timers. Each entry point has its own. */
@@ -11,6 +12,8 @@ export interface ServerDependencies {
   /** Checks payloads, on Node in a worker; its time limits are its own. */
   payloads: PayloadChecker;
   yaml: YamlEngine;
+  /** The texts in a language, by its BCP 47 tag; undefined where they are English. */
+  texts?(language: string): Texts | undefined;
   /** Resolves after the messages that wait were read. */
   readWaitingMessages(): Promise<void>;
 }

@@ -67,7 +67,8 @@ const rules: Rule[] = [
   only('client/webhooks', 'client/receiver', 'client/providers', 'client/domain', 'client/common', 'server/protocol'),
   only('client/views/webview', 'client/views/messages', 'server/protocol'),
   only('client/views/messages', 'server/protocol'),
-  only('server', 'schemas'),
+  only('server', 'schemas', 'l10n'),
+  only('server/texts', 'l10n'),
   only('server/protocol'),
   {
     says: 'requests are answered by languageService.ts, never by a feature, a rule or an engine',
@@ -150,7 +151,7 @@ function partOf(file: string): string {
 }
 
 /** Arrows to these are not drawn: they lead there from nearly everywhere. */
-const shared = new Set(['client/common', 'client/domain', 'server/protocol']);
+const shared = new Set(['client/common', 'client/domain', 'server/protocol', 'server/texts']);
 
 const arrowsOf = (of: Import[]): Set<string> =>
   new Set(

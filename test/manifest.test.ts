@@ -265,11 +265,7 @@ describe('settings', () => {
 
 describe('files', () => {
   it('that package.json names exist', () => {
-    const paths: string[] = [
-      manifest.icon,
-      manifest.l10n,
-      ...contributes.grammars.map(({ path }: { path: string }) => path),
-    ];
+    const paths: string[] = [manifest.icon, ...contributes.grammars.map(({ path }: { path: string }) => path)];
     for (const path of paths) expect(existsSync(new URL(path, root)), path).toBe(true);
   });
 
@@ -291,10 +287,14 @@ describe('translations', () => {
     for (const text of Object.values(json(file))) expect(text).not.toBe('');
   });
 
-  /** `vscode.l10n.t(…)`, `l10n.t(…)`, and `t(…)` where a pure module gets it as a parameter. */
-  const calls = nodes(ts.isCallExpression).filter(({ expression }) =>
-    /^((vscode\.)?l10n\.)?t$/.test(expression.getText()),
-  );
+  /** `t(…)` of `client/common/translate.ts`, or as a parameter. */
+  const calls = nodes(ts.isCallExpression).filter(({ expression }) => expression.getText() === 't');
+
+  it('come from the extension itself: those of the editor follow its display language alone', () => {
+    const own = nodes(ts.isPropertyAccessExpression).filter(({ name }) => name.text === 'l10n');
+    expect(own.map(where)).toEqual([]);
+    expect(manifest).not.toHaveProperty('l10n');
+  });
 
   it('take literal messages only', () => {
     expect(calls.filter(({ arguments: [message] }) => literal(message) === undefined).map(where)).toEqual([]);

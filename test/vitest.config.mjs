@@ -28,6 +28,7 @@ const host = {
   test: {
     name: 'host',
     include: ['test/host/**/*.test.ts'],
+    exclude: isLong ? [] : ['**/*.long.test.ts'],
     globalSetup: 'test/host/prepare.ts',
     setupFiles: 'test/host/onFailure.ts',
     testTimeout: 240_000,

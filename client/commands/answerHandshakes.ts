@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { InputError } from '../common/inputError';
+import { t } from '../common/translate';
 import type { HandshakeAnswer } from '../domain/handshakeAnswer';
 import type { WebhookRegistration } from '../domain/registration';
 import { parseHandshakeAnswer } from '../webhooks/registration/setHandshakeAnswer';
@@ -18,7 +19,7 @@ interface Input {
 
 type Result = { id: string; handshakeAnswer?: HandshakeAnswer };
 
-const title = () => vscode.l10n.t('Answer Handshakes With');
+const title = () => t('Answer Handshakes With');
 
 /** Sets the response to the handshakes of a service that is not known. */
 export const answerHandshakes: Command<Input, Result> = {
@@ -41,9 +42,9 @@ export const answerHandshakes: Command<Input, Result> = {
     const before = registration.handshakeAnswer;
     const isKept =
       before === undefined ||
-      (await pickOne(frame, vscode.l10n.t('How should this webhook respond to handshakes?'), [
-        { value: true, label: vscode.l10n.t('With a response of my own') },
-        { value: false, label: vscode.l10n.t('As known services require it') },
+      (await pickOne(frame, t('How should this webhook respond to handshakes?'), [
+        { value: true, label: t('With a response of my own') },
+        { value: false, label: t('As known services require it') },
       ]));
     const answer = isKept ? await askAnswer(before) : null;
     const changed = await (await webhooks.get()).setHandshakeAnswer(registration.id, answer);
@@ -61,8 +62,8 @@ async function chooseWebhook({ webhooks }: CommandContext, given: Given<Input>):
   const registered = (await webhooks.get()).list();
   if (registered.length === 0) return 'none';
   const choices: Choice<WebhookRegistration | 'none'>[] = registered.map((one) => ({ value: one, label: one.title }));
-  choices.push({ value: 'none', label: vscode.l10n.t('A trigger that is not registered yet…') });
-  return pickOne({ title: title() }, vscode.l10n.t('Which webhook?'), choices);
+  choices.push({ value: 'none', label: t('A trigger that is not registered yet…') });
+  return pickOne({ title: title() }, t('Which webhook?'), choices);
 }
 
 async function chooseTrigger({ server }: CommandContext, { uri, operationId }: Given<Input>): Promise<TriggerKey> {
@@ -90,9 +91,7 @@ async function rememberFor({ answerMemory }: CommandContext, { uri, operationId 
   const last = answerMemory.recall(uri, operationId) ?? { parameters: {}, baseUrl: '' };
   const handshakeAnswer = await askAnswer(last.handshakeAnswer);
   await answerMemory.remember(uri, operationId, { ...last, handshakeAnswer });
-  void vscode.window.showInformationMessage(
-    vscode.l10n.t('The next webhook of "{0}" answers handshakes that way.', operationId),
-  );
+  void vscode.window.showInformationMessage(t('The next webhook of "{0}" answers handshakes that way.', operationId));
 }
 
 /** Asks for the status, the headers and the body of the response. */
@@ -102,7 +101,7 @@ async function askAnswer(before?: HandshakeAnswer): Promise<HandshakeAnswer> {
       key: 'status',
       ask: (frame: Frame) =>
         askText(frame, {
-          prompt: vscode.l10n.t('HTTP status of the response'),
+          prompt: t('HTTP status of the response'),
           value: String(before?.status ?? 200),
           validate: (text) => problemWith({ status: Number(text) }),
         }),
@@ -111,7 +110,7 @@ async function askAnswer(before?: HandshakeAnswer): Promise<HandshakeAnswer> {
       key: 'headers',
       ask: (frame: Frame) =>
         askText(frame, {
-          prompt: vscode.l10n.t(
+          prompt: t(
             'Headers as JSON, such as {0}; leave empty if there are none',
             '{"X-Challenge": "{header.x-challenge}"}',
           ),
@@ -123,9 +122,7 @@ async function askAnswer(before?: HandshakeAnswer): Promise<HandshakeAnswer> {
       key: 'body',
       ask: (frame: Frame) =>
         askText(frame, {
-          prompt: vscode.l10n.t(
-            'Body of the response. {query.x}, {header.x} and {body.x} are replaced by parts of the request.',
-          ),
+          prompt: t('Body of the response. {query.x}, {header.x} and {body.x} are replaced by parts of the request.'),
           placeholder: '{"challenge": "{body.challenge}"}',
           value: before?.body ?? '',
           validate: (text) => problemWith({ body: text }),

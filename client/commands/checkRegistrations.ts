@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../common/translate';
 import type { RegistrationCheck } from '../domain/registration';
 import type { LazyWebhooks } from '../editor/lazyWebhooks';
 import { withProgress } from '../editor/progress';
@@ -18,7 +19,7 @@ export const checkRegistrations: Command<CheckRegistrationsInput, RegistrationCh
   act: async ({ webhooks }, input) => check(webhooks, optionalProperty(input, 'id')),
 
   async ask({ webhooks }, { id }) {
-    const title = vscode.l10n.t('Checking the status of your webhooks');
+    const title = t('Checking the status of your webhooks');
     const checks = await withProgress(title, () => check(webhooks, id, { interactive: true }));
     inBackground(show(checks));
     return checks;
@@ -37,9 +38,9 @@ async function check(
 async function show(checks: RegistrationCheck[]): Promise<void> {
   const gone = checks.filter(({ remote }) => remote === 'gone');
   const [unknown] = checks.filter(({ remote }) => remote === 'unknown');
-  if (checks.length === 0) return void vscode.window.showInformationMessage(vscode.l10n.t('No webhooks yet.'));
+  if (checks.length === 0) return void vscode.window.showInformationMessage(t('No webhooks yet.'));
   const there = checks.filter(({ remote }) => remote === 'there').length;
-  const counts = vscode.l10n.t(
+  const counts = t(
     'Webhooks at the service: {0}. Gone: {1}. Unknown: {2}.',
     there,
     gone.length,
@@ -48,8 +49,8 @@ async function show(checks: RegistrationCheck[]): Promise<void> {
   const why = unknown ? ` ${unknown.operationId}: ${unknown.detail}` : '';
   const [first] = gone;
   if (!first) return void vscode.window.showInformationMessage(counts + why);
-  const action = vscode.l10n.t('Delete');
-  const named = `${counts} ${vscode.l10n.t('{0} is gone at the service.', first.operationId)}`;
+  const action = t('Delete');
+  const named = `${counts} ${t('{0} is gone at the service.', first.operationId)}`;
   if ((await vscode.window.showWarningMessage(named, action)) === action)
     await vscode.commands.executeCommand('flowWebhooks.delete', { ask: true, id: first.id });
 }

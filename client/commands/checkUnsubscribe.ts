@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../common/translate';
 import type { UnsubscribeCheck } from '../domain/registration';
 import { type Command, type CommandContext, inBackground } from './command';
 import { callWithPrompts } from './prompts/callWithPrompts';
@@ -14,11 +15,11 @@ export const checkUnsubscribe: Command<RegisterInput, UnsubscribeCheck> = {
   },
 
   async ask(context, given) {
-    const title = vscode.l10n.t('Check Unsubscribe Contract');
+    const title = t('Check Unsubscribe Contract');
     const request = await askForRequest(title, context, given);
     const check = await callWithPrompts(context, request, {
       title,
-      doing: vscode.l10n.t('Creating and deleting a webhook of "{0}"', request.trigger.title),
+      doing: t('Creating and deleting a webhook of "{0}"', request.trigger.title),
       act: (webhooks, complete, signal) => webhooks.checkUnsubscribe(complete, signal),
     });
     inBackground(show(context, request.trigger.title, check));
@@ -27,13 +28,13 @@ export const checkUnsubscribe: Command<RegisterInput, UnsubscribeCheck> = {
 };
 
 async function show(context: CommandContext, title: string, { steps, differences }: UnsubscribeCheck): Promise<void> {
-  const output = vscode.l10n.t('Show Output');
+  const output = t('Show Output');
   const failed = steps.filter(({ ok }) => !ok);
   const [different] = differences;
   const chosen =
     failed.length === 0 && different
       ? await vscode.window.showWarningMessage(
-          vscode.l10n.t(
+          t(
             'The service fulfills the unsubscribe contract of "{0}", but a flow would behave differently. {1}',
             title,
             different.message,
@@ -42,18 +43,14 @@ async function show(context: CommandContext, title: string, { steps, differences
         )
       : failed.length === 0
         ? await vscode.window.showInformationMessage(
-            vscode.l10n.t(
+            t(
               'The service fulfills the unsubscribe contract of "{0}": the webhook was created, deleted and is gone.',
               title,
             ),
             output,
           )
         : await vscode.window.showWarningMessage(
-            vscode.l10n.t(
-              'The service does not fulfill the unsubscribe contract of "{0}". {1}',
-              title,
-              failed[0]!.detail,
-            ),
+            t('The service does not fulfill the unsubscribe contract of "{0}". {1}', title, failed[0]!.detail),
             output,
           );
   if (chosen === output) await context.showPanel();

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { t } from '../common/translate';
 import type { WebhookRegistration } from '../domain/registration';
 import type { Webhooks } from '../webhooks/webhooksApi';
 import { type Command, requireProperty } from './command';
@@ -29,7 +29,7 @@ export const clearDeliveries: Command<Input, { cleared: number }, FromView> = {
   async ask({ webhooks }, given) {
     const all = await webhooks.get();
     if (given.kind === 'deletedWebhooks') return clearDeleted(all);
-    const registration = await chooseWithDeliveries(webhooks, vscode.l10n.t('Clear Deliveries'), given);
+    const registration = await chooseWithDeliveries(webhooks, t('Clear Deliveries'), given);
     const ids = deliveryIdsIn(given);
     if (!ids) await confirmAll(registration, (await all.stored(registration.id)).length);
     return { cleared: await all.clearDeliveries(registration.id, ids) };
@@ -38,19 +38,17 @@ export const clearDeliveries: Command<Input, { cleared: number }, FromView> = {
 
 function confirmAll({ title }: WebhookRegistration, count: number): Promise<void> {
   const question =
-    count === 1
-      ? vscode.l10n.t('Clear the delivery of "{0}"?', title)
-      : vscode.l10n.t('Clear {0} deliveries of "{1}"?', count, title);
-  return confirm(question, cannotBeUndone(), vscode.l10n.t('Clear'));
+    count === 1 ? t('Clear the delivery of "{0}"?', title) : t('Clear {0} deliveries of "{1}"?', count, title);
+  return confirm(question, cannotBeUndone(), t('Clear'));
 }
 
-const cannotBeUndone = () => vscode.l10n.t("They are removed from this computer. This can't be undone.");
+const cannotBeUndone = () => t("They are removed from this computer. This can't be undone.");
 
 /** Clears the deliveries of all deleted webhooks. */
 async function clearDeleted(webhooks: Webhooks): Promise<{ cleared: number }> {
   const ids = webhooks.deleted().map(({ registration }) => registration.id);
-  const question = vscode.l10n.t('Clear the deliveries of all deleted webhooks ({0})?', ids.length);
-  await confirm(question, cannotBeUndone(), vscode.l10n.t('Clear'));
+  const question = t('Clear the deliveries of all deleted webhooks ({0})?', ids.length);
+  await confirm(question, cannotBeUndone(), t('Clear'));
   let cleared = 0;
   for (const id of ids) cleared += await webhooks.clearDeliveries(id);
   return { cleared };

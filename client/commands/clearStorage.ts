@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { InputError } from '../common/inputError';
+import { t } from '../common/translate';
 import { type Command, optionalProperty } from './command';
 import { confirm } from './prompts/confirm';
 
@@ -14,23 +15,20 @@ export const clearStorage: Command<Input, { cleared: number }> = {
 
   async act({ webhooks }, input) {
     if (optionalProperty(input, 'all', 'boolean') !== true)
-      throw new InputError('all', vscode.l10n.t('Confirm that the deliveries of all webhooks are to be cleared.'));
+      throw new InputError('all', t('Confirm that the deliveries of all webhooks are to be cleared.'));
     return { cleared: await (await webhooks.get()).clearAllDeliveries() };
   },
 
   async ask({ webhooks }) {
     const all = await webhooks.get();
     await confirm(
-      vscode.l10n.t('Clear the stored deliveries of all webhooks, in all projects?'),
-      vscode.l10n.t(
-        "They are removed from {0}. This can't be undone. Your webhooks stay registered.",
-        all.storageFolder,
-      ),
-      vscode.l10n.t('Clear'),
+      t('Clear the stored deliveries of all webhooks, in all projects?'),
+      t("They are removed from {0}. This can't be undone. Your webhooks stay registered.", all.storageFolder),
+      t('Clear'),
     );
     const cleared = await all.clearAllDeliveries();
     void vscode.window.showInformationMessage(
-      cleared === 1 ? vscode.l10n.t('1 delivery was cleared.') : vscode.l10n.t('{0} deliveries were cleared.', cleared),
+      cleared === 1 ? t('1 delivery was cleared.') : t('{0} deliveries were cleared.', cleared),
     );
     return { cleared };
   },

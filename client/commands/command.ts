@@ -3,6 +3,7 @@ import type { ChangeReport, OlderText } from '../../server/protocol/compare';
 import type { Json } from '../../server/protocol/json';
 import type { InferredSchema } from '../../server/protocol/payloads';
 import { InputError, ScriptError } from '../common/inputError';
+import { t } from '../common/translate';
 import type { PayloadPlace, StoredDelivery } from '../domain/delivery';
 import type { AnswerMemory } from '../editor/answerMemory';
 import type { Demo } from '../editor/demo';
@@ -89,11 +90,10 @@ export type Given<Input> = Partial<Input> & { uri?: string; operationId?: string
 // biome-ignore lint/suspicious/noExplicitAny: the list holds commands of every input.
 export type AnyCommand = Command<any, unknown, any>;
 
-export function registerCommand(context: CommandContext, command: AnyCommand): vscode.Disposable {
-  return vscode.commands.registerCommand(command.id, (argument: unknown) => {
-    const given = knownInput(argument);
-    return given ? askThenShow(context, command, given) : actOnly(context, command, argument);
-  });
+/** Runs a command as the editor called it. */
+export function runCommand(context: CommandContext, command: AnyCommand, argument: unknown): Promise<unknown> {
+  const given = knownInput(argument);
+  return given ? askThenShow(context, command, given) : actOnly(context, command, argument);
 }
 
 /** Returns the known input if the command should ask, or undefined if a script called it. */
@@ -121,7 +121,7 @@ async function actOnly(context: CommandContext, command: AnyCommand, argument: u
 
 async function askThenShow(context: CommandContext, command: AnyCommand, given: Given<object>): Promise<unknown> {
   if (!vscode.workspace.isTrusted) {
-    const manage = vscode.l10n.t('Manage Workspace Trust');
+    const manage = t('Manage Workspace Trust');
     const chosen = await vscode.window.showWarningMessage(untrusted(), manage);
     if (chosen === manage) await vscode.commands.executeCommand('workbench.trust.manage');
     return undefined;
@@ -162,12 +162,12 @@ async function showFailure(error: unknown, again?: () => Promise<unknown>): Prom
     if (chosen === title) await vscode.commands.executeCommand(command, ...given);
     return;
   }
-  const tryAgain = again && isTemporary(error) ? [vscode.l10n.t('Try Again')] : [];
+  const tryAgain = again && isTemporary(error) ? [t('Try Again')] : [];
   if ((await vscode.window.showErrorMessage(messageOf(error), ...tryAgain)) !== undefined) await again?.();
 }
 
 const untrusted = () =>
-  vscode.l10n.t('Trust this workspace first: webhooks are only registered and received in trusted workspaces.');
+  t('Trust this workspace first: webhooks are only registered and received in trusted workspaces.');
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

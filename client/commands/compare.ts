@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ChangeReport, OlderText } from '../../server/protocol/compare';
+import { t } from '../common/translate';
 import { readOlderVersion } from '../editor/olderVersion';
 import { type Command, type CommandContext, inBackground, optionalProperty, requireProperty } from './command';
 import { askText } from './prompts/askText';
@@ -16,7 +17,7 @@ export interface CompareInput {
 /** A change that breaks flows, as scripts get it. */
 export type ComparedChange = Pick<ChangeReport, 'code' | 'severity' | 'message' | 'operationId' | 'path'>;
 
-const title = () => vscode.l10n.t('Compare with Older Version');
+const title = () => t('Compare with Older Version');
 
 /** Lists what breaks flows that use the connector since an older version. */
 export const compare: Command<CompareInput, ComparedChange[]> = {
@@ -57,7 +58,7 @@ async function askWhat(
   const active = vscode.window.activeTextEditor?.document.uri;
   const known = given.uri ?? (active && (await isDefinition(server, active)) ? active?.toString() : undefined);
   const definitions = known ? [known] : await allDefinitions(server);
-  if (definitions.length === 0) throw new Error(vscode.l10n.t('There is no connector definition in this workspace.'));
+  if (definitions.length === 0) throw new Error(t('There is no connector definition in this workspace.'));
   const answers = await askInSteps(title(), async (sofar) => {
     const steps: Step[] = definitions.length > 1 ? [definitionStep(definitions)] : [];
     if (given.against !== undefined) return steps;
@@ -73,17 +74,17 @@ async function askWhat(
 
 function againstStep(): Step {
   const choices: Choice<string>[] = [
-    { value: 'HEAD', label: vscode.l10n.t('$(git-commit) The last commit'), description: 'HEAD' },
+    { value: 'HEAD', label: t('$(git-commit) The last commit'), description: 'HEAD' },
     {
       value: 'revision',
-      label: vscode.l10n.t('$(git-branch) Another git revision…'),
-      description: vscode.l10n.t('a branch, a tag or a commit'),
+      label: t('$(git-branch) Another git revision…'),
+      description: t('a branch, a tag or a commit'),
     },
-    { value: 'file', label: vscode.l10n.t('$(file-code) A file…') },
+    { value: 'file', label: t('$(file-code) A file…') },
   ];
   return {
     key: 'against',
-    ask: (frame) => pickOne(frame, vscode.l10n.t('Compare with which older version?'), choices),
+    ask: (frame) => pickOne(frame, t('Compare with which older version?'), choices),
   };
 }
 
@@ -92,8 +93,8 @@ function revisionStep(): Step {
     key: 'revision',
     ask: async (frame) => {
       const text = await askText(frame, {
-        prompt: vscode.l10n.t('A branch, a tag or a commit, such as main or HEAD~1'),
-        validate: (typed) => (typed.trim() === '' ? vscode.l10n.t('Enter a git revision.') : undefined),
+        prompt: t('A branch, a tag or a commit, such as main or HEAD~1'),
+        validate: (typed) => (typed.trim() === '' ? t('Enter a git revision.') : undefined),
       });
       return text.trim();
     },

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../common/translate';
 import { type Command, requireProperty } from './command';
 import { pickDelivery } from './prompts/deliveries';
 import { chooseRegistration, findRegistration } from './prompts/registrations';
@@ -13,7 +14,7 @@ export const confirmSubscription: Command<{ id: string; deliveryId: string }, { 
   },
 
   async ask(context, given) {
-    const title = vscode.l10n.t('Confirm Subscription');
+    const title = t('Confirm Subscription');
     const registration = await chooseRegistration(context.webhooks, title, given);
     const webhooks = await context.webhooks.get();
     const { id } = registration;
@@ -23,7 +24,7 @@ export const confirmSubscription: Command<{ id: string; deliveryId: string }, { 
     };
     const result = await webhooks.confirmSubscription(id, given.deliveryId ?? (await which()));
     void vscode.window.showInformationMessage(
-      vscode.l10n.t('The subscription of "{0}" is confirmed. Deliveries arrive from now on.', registration.title),
+      t('The subscription of "{0}" is confirmed. Deliveries arrive from now on.', registration.title),
     );
     return result;
   },

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ConvertedOpenApi } from '../../server/protocol/requests';
+import { t } from '../common/translate';
 import { type Command, requireProperty } from './command';
 import { Cancelled } from './prompts/steps';
 
@@ -11,10 +12,10 @@ export const convertOpenApi: Command<{ uri: string }, ConvertedOpenApi> = {
 
   async ask({ server }, given) {
     const uri = given.uri ? vscode.Uri.parse(given.uri, true) : vscode.window.activeTextEditor?.document.uri;
-    if (!uri) throw new Error(vscode.l10n.t('Open the OpenAPI 3 definition that you want to convert, then try again.'));
+    if (!uri) throw new Error(t('Open the OpenAPI 3 definition that you want to convert, then try again.'));
     const converted = await server.convertOpenApi(uri);
     const target = await vscode.window.showSaveDialog({
-      title: vscode.l10n.t('Convert to OpenAPI 2.0'),
+      title: t('Convert to OpenAPI 2.0'),
       defaultUri: convertedName(uri),
       filters: { JSON: ['json'], YAML: ['yaml', 'yml'] },
     });
@@ -40,20 +41,18 @@ function convertedName(uri: vscode.Uri): vscode.Uri {
 /** Shows how much was lost; the list opens next to the new file. */
 async function showLosses(source: vscode.Uri, losses: ConvertedOpenApi['losses']): Promise<void> {
   if (losses.length === 0) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('Converted to OpenAPI 2.0. Everything could be carried over.'),
-    );
+    void vscode.window.showInformationMessage(t('Converted to OpenAPI 2.0. Everything could be carried over.'));
     return;
   }
-  const show = vscode.l10n.t('Show List');
+  const show = t('Show List');
   const chosen = await vscode.window.showWarningMessage(
     losses.length === 1
-      ? vscode.l10n.t('Converted to OpenAPI 2.0. One detail needs your attention.')
-      : vscode.l10n.t('Converted to OpenAPI 2.0. {0} details need your attention.', losses.length),
+      ? t('Converted to OpenAPI 2.0. One detail needs your attention.')
+      : t('Converted to OpenAPI 2.0. {0} details need your attention.', losses.length),
     show,
   );
   if (chosen !== show) return;
-  const heading = vscode.l10n.t("What OpenAPI 2.0 can't express ({0})", vscode.workspace.asRelativePath(source));
+  const heading = t("What OpenAPI 2.0 can't express ({0})", vscode.workspace.asRelativePath(source));
   const rows = losses.map(({ pointer, message }) => `- \`${pointer || '/'}\`: ${message}`);
   const document = await vscode.workspace.openTextDocument({
     language: 'markdown',

@@ -1,6 +1,6 @@
-import * as vscode from 'vscode';
 import { InputError } from '../common/inputError';
 import { type Shell, shells } from '../common/shells/curlCommand';
+import { t } from '../common/translate';
 import { shellsInOrder } from '../editor/shell';
 import { type Command, type CommandContext, optionalProperty, requireProperty } from './command';
 import { copyCurl } from './prompts/pickShell';
@@ -35,10 +35,10 @@ export const copyAsCurl: Command<Input, { command: string }> = {
   async ask(context, given) {
     if ('deliveryId' in given && given.id !== undefined && given.deliveryId !== undefined) {
       const { id, deliveryId } = given;
-      const title = vscode.l10n.t('Copy Delivery as cURL');
+      const title = t('Copy Delivery as cURL');
       return { command: await copyCurl(title, (shell) => curlOfDelivery(context, { id, deliveryId }, shell)) };
     }
-    const title = vscode.l10n.t('Copy Request as cURL');
+    const title = t('Copy Request as cURL');
     const request = await askForRequest(title, context, given, { signIn: false });
     const webhooks = await context.webhooks.get();
     return { command: await copyCurl(title, (shell) => webhooks.curlOfRequest(request, shell)) };

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../common/translate';
 import { type Command, requireProperty } from './command';
 import { chooseRegistration, copyCallback, findRegistration } from './prompts/registrations';
 
@@ -10,8 +11,8 @@ export const copyCallbackUrl: Command<{ id: string }, void> = {
   },
 
   async ask({ webhooks }, given) {
-    await copyCallback(await chooseRegistration(webhooks, vscode.l10n.t('Copy Callback URL'), given));
-    const about = vscode.l10n.t('The callback URL is on the clipboard. Whoever has it can send deliveries to you.');
+    await copyCallback(await chooseRegistration(webhooks, t('Copy Callback URL'), given));
+    const about = t('The callback URL is on the clipboard. Whoever has it can send deliveries to you.');
     void vscode.window.showInformationMessage(about);
   },
 };

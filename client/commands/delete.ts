@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../common/translate';
 import type { Credentials, RemoteOutcome, WebhookRegistration } from '../domain/registration';
 import { withProgress } from '../editor/progress';
 import type { DeletePreview } from '../webhooks/webhooksApi';
@@ -24,7 +25,7 @@ export interface DeleteResult {
   remote: RemoteOutcome;
 }
 
-const title = () => vscode.l10n.t('Delete Webhook');
+const title = () => t('Delete Webhook');
 
 // `delete` is a reserved word.
 export const deleteWebhook: Command<DeleteInput, DeleteResult> = {
@@ -57,11 +58,11 @@ async function confirmDelete(
   preview: DeletePreview,
 ): Promise<RemoteOutcome> {
   const { method, url } = registration.request;
-  const made = vscode.l10n.t('It was created with {0} {1}.', method, url);
+  const made = t('It was created with {0} {1}.', method, url);
   await confirm(
-    vscode.l10n.t('Delete the webhook of "{0}"?', registration.title),
+    t('Delete the webhook of "{0}"?', registration.title),
     [made, ...callsOf(preview)].join('\n\n'),
-    vscode.l10n.t('Delete'),
+    t('Delete'),
   );
   return deleteOrForget(context, registration, preview.calls[0]?.url);
 }
@@ -79,16 +80,11 @@ export async function deleteConfirmed(
 
 function callsOf({ calls: [first, ...others], searched, doubt }: DeletePreview): string[] {
   return [
-    ...(first ? [vscode.l10n.t('This request is sent: {0}', textOf(first))] : []),
-    ...others.map((call) => vscode.l10n.t('If nothing is there, this request follows: {0}', textOf(call))),
+    ...(first ? [t('This request is sent: {0}', textOf(first))] : []),
+    ...others.map((call) => t('If nothing is there, this request follows: {0}', textOf(call))),
     ...(searched === undefined
       ? []
-      : [
-          vscode.l10n.t(
-            'The webhook is looked up at {0} by its callback URL, and the one with that URL is deleted.',
-            searched,
-          ),
-        ]),
+      : [t('The webhook is looked up at {0} by its callback URL, and the one with that URL is deleted.', searched)]),
     ...(doubt === undefined ? [] : [doubt]),
   ];
 }
@@ -103,11 +99,11 @@ const textOf = (call: DeletePreview['calls'][number]): string =>
 
 /** Offers to drop the entry of a webhook that no call can delete. */
 async function confirmForget(context: CommandContext, { id, title: of }: WebhookRegistration, problem: string) {
-  const note = vscode.l10n.t('This only removes it from the list. Delete it at the service yourself.');
+  const note = t('This only removes it from the list. Delete it at the service yourself.');
   await confirm(
-    vscode.l10n.t('The webhook of "{0}" can\'t be deleted from here. Remove it from the list?', of),
+    t('The webhook of "{0}" can\'t be deleted from here. Remove it from the list?', of),
     `${problem}\n\n${note}`,
-    vscode.l10n.t('Remove from List'),
+    t('Remove from List'),
   );
   return (await context.webhooks.get()).delete(id, { forget: true });
 }
@@ -119,7 +115,7 @@ async function deleteOrForget(
   confirmUrl: string | undefined,
 ): Promise<RemoteOutcome> {
   const webhooks = await context.webhooks.get();
-  const doing = vscode.l10n.t('Deleting the webhook of "{0}"', registration.title);
+  const doing = t('Deleting the webhook of "{0}"', registration.title);
   let credentials: Credentials | undefined;
   for (;;) {
     try {
@@ -137,10 +133,10 @@ async function deleteOrForget(
 }
 
 async function offerInstead(registration: WebhookRegistration, error: unknown): Promise<'again' | 'signIn' | 'forget'> {
-  const forget = vscode.l10n.t('Remove from List');
-  const signIn = vscode.l10n.t('Sign In Again');
-  const again = vscode.l10n.t('Try Again');
-  const failed = vscode.l10n.t('The webhook of "{0}" was not deleted: {1}', registration.title, messageOf(error));
+  const forget = t('Remove from List');
+  const signIn = t('Sign In Again');
+  const again = t('Try Again');
+  const failed = t('The webhook of "{0}" was not deleted: {1}', registration.title, messageOf(error));
   const first = refusedCredentials(error) ? [signIn] : isTemporary(error) ? [again] : [];
   const chosen = await vscode.window.showErrorMessage(failed, ...first, forget);
   if (chosen === undefined) throw new Cancelled();
@@ -150,10 +146,10 @@ async function offerInstead(registration: WebhookRegistration, error: unknown): 
 function describe({ title: of }: WebhookRegistration, remote: RemoteOutcome): string {
   switch (remote) {
     case 'deleted':
-      return vscode.l10n.t('Deleted the webhook of "{0}".', of);
+      return t('Deleted the webhook of "{0}".', of);
     case 'gone':
-      return vscode.l10n.t('The webhook of "{0}" was already gone at the service.', of);
+      return t('The webhook of "{0}" was already gone at the service.', of);
     case 'forgotten':
-      return vscode.l10n.t('The webhook of "{0}" was removed from the list. It may still be at the service.', of);
+      return t('The webhook of "{0}" was removed from the list. It may still be at the service.', of);
   }
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { InputError } from '../common/inputError';
 import { sameFile } from '../common/sameFile';
+import { t } from '../common/translate';
 import type { RemoteOutcome, WebhookRegistration } from '../domain/registration';
 import { withProgress } from '../editor/progress';
 import { workspaceFolderOf } from '../editor/workspaceFolder';
@@ -26,7 +27,7 @@ export interface DeleteAllResult {
   problem?: string;
 }
 
-const title = () => vscode.l10n.t('Delete All My Webhooks');
+const title = () => t('Delete All My Webhooks');
 
 /** Deletes the webhooks of the ledger, each at its own URL. Other people's webhooks are not even listed. */
 export const deleteAll: Command<DeleteAllInput, DeleteAllResult[]> = {
@@ -49,18 +50,17 @@ export const deleteAll: Command<DeleteAllInput, DeleteAllResult[]> = {
     const weight = ({ doubt, problem }: DeletePreview) => (doubt !== undefined ? 0 : problem !== undefined ? 1 : 2);
     planned.sort((one, other) => weight(one.preview) - weight(other.preview));
     const listed = planned.slice(0, maxListed);
-    const more =
-      planned.length > listed.length ? [vscode.l10n.t('… and {0} more.', planned.length - listed.length)] : [];
+    const more = planned.length > listed.length ? [t('… and {0} more.', planned.length - listed.length)] : [];
     const confirmUrls = new Map(listed.map(({ registration, preview }) => [registration.id, preview.calls[0]?.url]));
     await confirm(
       chosen.length === 1
-        ? vscode.l10n.t('Delete the webhook of "{0}"?', chosen[0]!.title)
-        : vscode.l10n.t('Delete {0} webhooks at their services?', chosen.length),
+        ? t('Delete the webhook of "{0}"?', chosen[0]!.title)
+        : t('Delete {0} webhooks at their services?', chosen.length),
       [...listed.map(({ registration, preview }) => lineOf(registration, preview)), ...more].join('\n'),
-      vscode.l10n.t('Delete'),
+      t('Delete'),
     );
     const results = await withProgress(
-      vscode.l10n.t('Deleting webhooks'),
+      t('Deleting webhooks'),
       (signal) => deleteEach(all, chosen, (id) => ({ confirmUrl: confirmUrls.get(id), interactive: true }), signal),
       { waits: true },
     );
@@ -77,8 +77,8 @@ function lineOf(
   { title: of }: WebhookRegistration,
   { calls: [first], searched, doubt, problem }: DeletePreview,
 ): string {
-  if (problem !== undefined) return vscode.l10n.t('{0} remains, because no request can delete it. {1}', of, problem);
-  if (first === undefined) return vscode.l10n.t('{0}: looked up at {1}', of, searched ?? '');
+  if (problem !== undefined) return t('{0} remains, because no request can delete it. {1}', of, problem);
+  if (first === undefined) return t('{0}: looked up at {1}', of, searched ?? '');
   const call = [first.method, first.shown, ...(first.body === undefined ? [] : [first.body])].join(' ');
   return [`${of}: ${call}`, ...(doubt === undefined ? [] : [doubt])].join('. ');
 }
@@ -99,11 +99,10 @@ async function choose(all: WebhookRegistration[]): Promise<WebhookRegistration[]
   if (all.length === 0) throw noWebhooks();
   if (here.length === all.length) return all;
   const choices: Choice<WebhookRegistration[]>[] = [
-    { value: all, label: vscode.l10n.t('All of them, including other workspaces ({0})', all.length) },
+    { value: all, label: t('All of them, including other workspaces ({0})', all.length) },
   ];
-  if (here.length > 0)
-    choices.unshift({ value: here, label: vscode.l10n.t('Those of this workspace ({0})', here.length) });
-  return pickOne({ title: title() }, vscode.l10n.t('Which webhooks?'), choices);
+  if (here.length > 0) choices.unshift({ value: here, label: t('Those of this workspace ({0})', here.length) });
+  return pickOne({ title: title() }, t('Which webhooks?'), choices);
 }
 
 /** Deletes each webhook; a failure is reported for that one and does not stop the rest, as the signal does. */
@@ -114,7 +113,7 @@ const deleteEach = (
   signal?: AbortSignal,
 ): Promise<DeleteAllResult[]> =>
   perService(registrations, async ({ id, operationId }) => {
-    if (signal?.aborted) return { id, operationId, problem: vscode.l10n.t('The deletion was canceled.') };
+    if (signal?.aborted) return { id, operationId, problem: t('The deletion was canceled.') };
     try {
       return { id, operationId, remote: await webhooks.delete(id, optionsFor(id)) };
     } catch (error) {
@@ -131,12 +130,12 @@ async function show(
   const deleted = results.length - failed.length;
   const [first] = failed;
   if (!first) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('Webhooks deleted: {0}.', deleted));
+    void vscode.window.showInformationMessage(t('Webhooks deleted: {0}.', deleted));
     return;
   }
-  const output = vscode.l10n.t('Show Output');
+  const output = t('Show Output');
   const name = registrations.find(({ id }) => id === first.id)?.title ?? first.operationId;
-  const text = vscode.l10n.t(
+  const text = t(
     'Webhooks deleted: {0}; not deleted: {1}. "{2}": {3}',
     deleted,
     failed.length,

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { t } from '../common/translate';
 import type { CheckState, Delivery } from '../domain/delivery';
 import { type Command, requireProperty } from './command';
 import { deliveryResult, pickDelivery } from './prompts/deliveries';
@@ -20,4 +20,4 @@ export const deliveries: Command<{ id: string }, (Delivery & CheckState)[]> = {
   },
 };
 
-const title = () => vscode.l10n.t('Deliveries');
+const title = () => t('Deliveries');

@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { t } from '../common/translate';
 import type { DemoServices } from '../demo/demo';
 import { type Command, type CommandContext, inBackground } from './command';
 import { demoTitle, guide } from './prompts/demoGuide';
@@ -79,7 +80,6 @@ const temporaryFolder = async (): Promise<vscode.Uri> =>
   vscode.Uri.file(await mkdtemp(join(tmpdir(), `${folderName}-`)));
 
 async function chooseFolder(): Promise<vscode.Uri> {
-  const { t } = vscode.l10n;
   const temporary: Choice<() => Promise<vscode.Uri>> = {
     value: temporaryFolder,
     label: t('$(clock) A temporary folder'),
@@ -103,7 +103,7 @@ async function chooseFolder(): Promise<vscode.Uri> {
 async function browse(): Promise<vscode.Uri> {
   const chosen = await vscode.window.showOpenDialog({
     title: demoTitle(),
-    openLabel: vscode.l10n.t('Put the Demo Here'),
+    openLabel: t('Put the Demo Here'),
     canSelectFiles: false,
     canSelectFolders: true,
   });

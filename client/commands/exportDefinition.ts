@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../common/translate';
 import { type Command, inBackground, requireProperty } from './command';
 import { definitionStep, findDefinitions, noDefinition } from './prompts/definitions';
 import { offerNextSteps } from './prompts/handOver';
@@ -14,7 +15,7 @@ export const exportDefinition: Command<{ uri: string }, string> = {
     const { server } = context;
     const definitions = given.uri ? [given.uri] : await findDefinitions(server);
     if (definitions.length === 0) throw noDefinition();
-    const title = vscode.l10n.t('Export for Power Automate');
+    const title = t('Export for Power Automate');
     const [only] = definitions;
     const answers =
       definitions.length > 1 ? await askInSteps(title, async () => [definitionStep(definitions)]) : undefined;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { safeFileName } from '../common/fileName';
+import { t } from '../common/translate';
 import { type Command, inBackground, requireProperty } from './command';
 import { cancellable } from './prompts/cancellable';
 import { chooseWithDeliveries, findWithDeliveries } from './prompts/registrations';
@@ -13,7 +14,7 @@ export const exportHar: Command<{ id: string }, string> = {
   },
 
   async ask({ webhooks, extensionVersion }, given) {
-    const title = vscode.l10n.t('Export Deliveries as HAR');
+    const title = t('Export Deliveries as HAR');
     const { id, operationId } = await chooseWithDeliveries(webhooks, title, given);
     const all = await webhooks.get();
     const har = await cancellable(title, (signal, progress) => all.har(id, extensionVersion, { signal, progress }));
@@ -32,7 +33,7 @@ export const exportHar: Command<{ id: string }, string> = {
 };
 
 async function offerToOpen(file: vscode.Uri): Promise<void> {
-  const open = vscode.l10n.t('Open');
-  const about = vscode.l10n.t('The deliveries were exported without secrets, but they may contain personal data.');
+  const open = t('Open');
+  const about = t('The deliveries were exported without secrets, but they may contain personal data.');
   if ((await vscode.window.showInformationMessage(about, open)) === open) await vscode.window.showTextDocument(file);
 }

@@ -1,5 +1,5 @@
-import * as vscode from 'vscode';
 import { formatMoment } from '../common/time';
+import { t } from '../common/translate';
 import type { CheckState, Delivery } from '../domain/delivery';
 import { type Command, requireProperty } from './command';
 import { deliveryResult } from './prompts/deliveries';
@@ -16,13 +16,13 @@ export const fetchDelivery: Command<{ id: string; deliveryId: string }, Delivery
   },
 
   async ask(context, given) {
-    const title = vscode.l10n.t('Fetch a Missed Delivery');
+    const title = t('Fetch a Missed Delivery');
     const registration = await chooseRegistration(context.webhooks, title, given, isOnGithub);
     const { id } = registration;
     const found = await signInAgain(context, registration, title, (webhooks) =>
       webhooks.missed(id, { interactive: true }),
     );
-    if (found.length === 0) throw new Error(vscode.l10n.t('Everything that GitHub sent to this webhook has arrived.'));
+    if (found.length === 0) throw new Error(t('Everything that GitHub sent to this webhook has arrived.'));
     const choices = found.map(
       ({ deliveryId, event, deliveredAt }): Choice<string> => ({
         value: deliveryId,
@@ -30,7 +30,7 @@ export const fetchDelivery: Command<{ id: string; deliveryId: string }, Delivery
         description: formatMoment(deliveredAt),
       }),
     );
-    const deliveryId = await pickOne({ title }, vscode.l10n.t('Which delivery?'), choices);
+    const deliveryId = await pickOne({ title }, t('Which delivery?'), choices);
     const delivery = await (await context.webhooks.get()).fetchDelivery(id, deliveryId, { interactive: true });
     await context.showPanel(id);
     return deliveryResult(delivery);

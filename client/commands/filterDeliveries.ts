@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { t } from '../common/translate';
 import { type Command, optionalProperty } from './command';
 import { askFilter } from './prompts/askFilter';
 
@@ -6,5 +6,5 @@ import { askFilter } from './prompts/askFilter';
 export const filterDeliveries: Command<{ filter?: string }, void> = {
   id: 'flowWebhooks.filterDeliveries',
   act: async ({ webhookTree }, input) => webhookTree.setFilter(optionalProperty(input, 'filter') ?? ''),
-  ask: async ({ webhookTree }) => askFilter(webhookTree, vscode.l10n.t('Filter Deliveries')),
+  ask: async ({ webhookTree }) => askFilter(webhookTree, t('Filter Deliveries')),
 };

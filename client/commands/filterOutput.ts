@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { t } from '../common/translate';
 import { type Command, optionalProperty } from './command';
 import { askFilter } from './prompts/askFilter';
 
@@ -6,5 +6,5 @@ import { askFilter } from './prompts/askFilter';
 export const filterOutput: Command<{ filter?: string }, void> = {
   id: 'flowWebhooks.filterOutput',
   act: async ({ outputPanel }, input) => outputPanel.setFilter(optionalProperty(input, 'filter') ?? ''),
-  ask: async ({ outputPanel }) => askFilter(outputPanel, vscode.l10n.t('Filter Output')),
+  ask: async ({ outputPanel }) => askFilter(outputPanel, t('Filter Output')),
 };

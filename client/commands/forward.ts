@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { InputError } from '../common/inputError';
+import { t } from '../common/translate';
 import { type ForwardRetries, type ForwardState, forwardRetries } from '../domain/forwarding';
 import type { WebhookRegistration } from '../domain/registration';
 import type { ForwardStateWithUrl } from '../webhooks/deliveries/forwarding';
@@ -42,7 +43,7 @@ export const forward: Command<Input, Result[]> = {
   },
 
   async ask({ webhooks }, given) {
-    const frame = { title: vscode.l10n.t('Forward Deliveries') };
+    const frame = { title: t('Forward Deliveries') };
     const registration = await chooseRegistration(webhooks, frame.title, given);
     const all = await webhooks.get();
     const changed = await askChange(frame, all, registration);
@@ -85,7 +86,7 @@ async function askChange(
 
 async function add(frame: Frame, webhooks: Webhooks, id: string): Promise<ForwardStateWithUrl[]> {
   const to = await askText(frame, {
-    prompt: vscode.l10n.t('Each accepted delivery goes on to this address, with its own headers and body.'),
+    prompt: t('Each accepted delivery goes on to this address, with its own headers and body.'),
     value: 'http://localhost:3000/',
     validate: (text) => {
       try {
@@ -99,11 +100,11 @@ async function add(frame: Frame, webhooks: Webhooks, id: string): Promise<Forwar
   const url = parseTarget(to);
   if (isRemote(url)) {
     await confirm(
-      vscode.l10n.t('Forward every delivery to {0}?', url.host),
-      vscode.l10n.t(
+      t('Forward every delivery to {0}?', url.host),
+      t(
         'It is another computer. It gets the headers and the bodies, with personal data and the secrets that the service sends.',
       ),
-      vscode.l10n.t('Forward'),
+      t('Forward'),
     );
   }
   const retries = await pickRetries(frame, 'briefly');
@@ -117,49 +118,47 @@ function pickTarget(frame: Frame, targets: ForwardStateWithUrl[]): Promise<Forwa
     description: countsText(target),
     ...(target.problem !== undefined && { detail: target.problem }),
   }));
-  choices.push({ value: undefined, label: vscode.l10n.t('$(add) Add an address…') });
-  return pickOne(frame, vscode.l10n.t('Where should deliveries go on to?'), choices);
+  choices.push({ value: undefined, label: t('$(add) Add an address…') });
+  return pickOne(frame, t('Where should deliveries go on to?'), choices);
 }
 
 const countsText = ({ on, forwarded, failed }: ForwardState): string =>
-  on
-    ? vscode.l10n.t('on · {0} forwarded, {1} failed', forwarded, failed)
-    : vscode.l10n.t('off · {0} forwarded, {1} failed', forwarded, failed);
+  on ? t('on · {0} forwarded, {1} failed', forwarded, failed) : t('off · {0} forwarded, {1} failed', forwarded, failed);
 
 type Action = 'on' | 'off' | 'retries' | 'remove';
 
 function pickAction(frame: Frame, { on, label }: ForwardState): Promise<Action> {
   const switching: Choice<Action>[] = on
     ? [
-        { value: 'off', label: vscode.l10n.t('$(circle-slash) Switch off') },
-        { value: 'retries', label: vscode.l10n.t('$(sync) Change the retries…') },
+        { value: 'off', label: t('$(circle-slash) Switch off') },
+        { value: 'retries', label: t('$(sync) Change the retries…') },
       ]
-    : [{ value: 'on', label: vscode.l10n.t('$(pass) Switch on') }];
-  const remove: Choice<Action> = { value: 'remove', label: vscode.l10n.t('$(trash) Remove') };
+    : [{ value: 'on', label: t('$(pass) Switch on') }];
+  const remove: Choice<Action> = { value: 'remove', label: t('$(trash) Remove') };
   return pickOne(frame, label, [...switching, remove]);
 }
 
 function pickRetries(frame: Frame, active: ForwardRetries): Promise<ForwardRetries> {
   const choices = forwardRetries.map((value): Choice<ForwardRetries> => ({ value, ...retriesText(value) }));
-  return pickOne(frame, vscode.l10n.t('What if it does not accept a delivery?'), choices, active);
+  return pickOne(frame, t('What if it does not accept a delivery?'), choices, active);
 }
 
 function retriesText(retries: ForwardRetries): { label: string; detail: string } {
   switch (retries) {
     case 'never':
       return {
-        label: vscode.l10n.t('Go on with the next one'),
-        detail: vscode.l10n.t('Each delivery is sent once.'),
+        label: t('Go on with the next one'),
+        detail: t('Each delivery is sent once.'),
       };
     case 'briefly':
       return {
-        label: vscode.l10n.t('Try again for half a minute'),
-        detail: vscode.l10n.t('Then the next one is sent. The deliveries behind it wait, so the order stays.'),
+        label: t('Try again for half a minute'),
+        detail: t('Then the next one is sent. The deliveries behind it wait, so the order stays.'),
       };
     case 'always':
       return {
-        label: vscode.l10n.t('Try again until it is accepted'),
-        detail: vscode.l10n.t('The deliveries behind it wait, as long as they are stored.'),
+        label: t('Try again until it is accepted'),
+        detail: t('The deliveries behind it wait, as long as they are stored.'),
       };
   }
 }
@@ -168,7 +167,7 @@ function report({ title }: WebhookRegistration, targets: ForwardStateWithUrl[]):
   const on = targets.filter((target) => target.on).map(({ label }) => label);
   void vscode.window.showInformationMessage(
     on.length > 0
-      ? vscode.l10n.t('Deliveries of "{0}" go on to {1}.', title, on.join(', '))
-      : vscode.l10n.t('Deliveries of "{0}" are not forwarded.', title),
+      ? t('Deliveries of "{0}" go on to {1}.', title, on.join(', '))
+      : t('Deliveries of "{0}" are not forwarded.', title),
   );
 }

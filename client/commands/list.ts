@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../common/translate';
 import type { RegistrationResult, WebhookRegistration } from '../domain/registration';
 import { type Command, inBackground } from './command';
 import { type Choice, pickOne } from './prompts/pick';
@@ -21,22 +22,19 @@ export const list: Command<object, RegistrationResult[]> = {
 
 async function browse(registrations: WebhookRegistration[]): Promise<void> {
   if (registrations.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('No webhooks yet.'));
+    void vscode.window.showInformationMessage(t('No webhooks yet.'));
     return;
   }
-  const { id, title, service } = await pickRegistration({ title: vscode.l10n.t('Webhooks') }, registrations);
+  const { id, title, service } = await pickRegistration({ title: t('Webhooks') }, registrations);
   const actions: Choice<string>[] = [
-    { value: 'tail', label: vscode.l10n.t('$(output) Tail') },
-    { value: 'deliveries', label: vscode.l10n.t('$(inbox) Show a delivery') },
-    { value: 'copyCallbackUrl', label: vscode.l10n.t('$(copy) Copy callback URL') },
+    { value: 'tail', label: t('$(output) Tail') },
+    { value: 'deliveries', label: t('$(inbox) Show a delivery') },
+    { value: 'copyCallbackUrl', label: t('$(copy) Copy callback URL') },
   ];
   if (service === 'github') {
-    actions.push(
-      { value: 'ping', label: vscode.l10n.t('$(pulse) Ping') },
-      { value: 'redeliver', label: vscode.l10n.t('$(redo) Redeliver') },
-    );
+    actions.push({ value: 'ping', label: t('$(pulse) Ping') }, { value: 'redeliver', label: t('$(redo) Redeliver') });
   }
-  actions.push({ value: 'delete', label: vscode.l10n.t('$(trash) Delete') });
-  const action = await pickOne({ title }, vscode.l10n.t('What do you want to do with it?'), actions);
+  actions.push({ value: 'delete', label: t('$(trash) Delete') });
+  const action = await pickOne({ title }, t('What do you want to do with it?'), actions);
   await vscode.commands.executeCommand(`flowWebhooks.${action}`, { ask: true, id });
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { formatMoment } from '../common/time';
+import { t } from '../common/translate';
 import type { SavedCredentials } from '../domain/registration';
 import { type Command, type CommandContext, inBackground } from './command';
 import { type Choice, pickOne } from './prompts/pick';
@@ -21,19 +22,19 @@ export const listCredentials: Command<object, SavedCredentials[]> = {
 };
 
 async function show({ webhooks }: CommandContext, saved: SavedCredentials[]): Promise<void> {
-  const title = vscode.l10n.t('Saved Credentials');
+  const title = t('Saved Credentials');
   if (saved.length === 0) {
-    await vscode.window.showInformationMessage(vscode.l10n.t('No credentials are saved.'));
+    await vscode.window.showInformationMessage(t('No credentials are saved.'));
     return;
   }
   const choices = saved.map((one): Choice<string> => ({ value: one.origin, label: one.origin, ...describe(one) }));
-  const origin = await pickOne({ title }, vscode.l10n.t('Saved credentials: select an entry to remove it'), choices);
+  const origin = await pickOne({ title }, t('Saved credentials: select an entry to remove it'), choices);
   await confirmRemoval(await webhooks.get(), origin);
 }
 
 function describe({ type, user, webhooks, expires }: SavedCredentials): { description: string; detail: string } {
-  const used = webhooks === 1 ? vscode.l10n.t('used by one webhook') : vscode.l10n.t('used by {0} webhooks', webhooks);
-  const until = expires && vscode.l10n.t('renewed after {0}', formatMoment(expires));
+  const used = webhooks === 1 ? t('used by one webhook') : t('used by {0} webhooks', webhooks);
+  const until = expires && t('renewed after {0}', formatMoment(expires));
   return {
     description: [kindOf(type), user].filter(Boolean).join(' · '),
     detail: [used, until].filter(Boolean).join(', '),
@@ -43,18 +44,18 @@ function describe({ type, user, webhooks, expires }: SavedCredentials): { descri
 function kindOf(type: SavedCredentials['type']): string {
   switch (type) {
     case 'basic':
-      return vscode.l10n.t('User name and password');
+      return t('User name and password');
     case 'bearer':
-      return vscode.l10n.t('Personal access token');
+      return t('Personal access token');
     case 'apiKey':
-      return vscode.l10n.t('API key');
+      return t('API key');
     case 'oauth2':
-      return vscode.l10n.t('Access token (OAuth 2.0)');
+      return t('Access token (OAuth 2.0)');
     case 'github':
-      return vscode.l10n.t('Sign in with GitHub');
+      return t('Sign in with GitHub');
     case 'microsoft':
-      return vscode.l10n.t('Sign in with Microsoft');
+      return t('Sign in with Microsoft');
     case 'none':
-      return vscode.l10n.t('No credentials');
+      return t('No credentials');
   }
 }

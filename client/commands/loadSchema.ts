@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../common/translate';
 import type { WebhookRegistration } from '../domain/registration';
 import { withProgress } from '../editor/progress';
 import { type Command, requireProperty } from './command';
@@ -23,14 +24,14 @@ export const loadSchema: Command<{ id: string }, Result> = {
   },
 
   async ask(context, given) {
-    const title = vscode.l10n.t('Load Schema from Service');
+    const title = t('Load Schema from Service');
     const registration = await chooseRegistration(context.webhooks, title, given, hasDynamicSchema);
-    const doing = vscode.l10n.t('Loading the schema of "{0}"', registration.title);
+    const doing = t('Loading the schema of "{0}"', registration.title);
     const loaded = await signInAgain(context, registration, title, (webhooks) =>
       withProgress(doing, () => webhooks.loadSchema(registration.id, { interactive: true })),
     );
     void vscode.window.showInformationMessage(
-      vscode.l10n.t('Deliveries of "{0}" are checked against the service\'s schema from now on.', loaded.title),
+      t('Deliveries of "{0}" are checked against the service\'s schema from now on.', loaded.title),
     );
     return resultOf(loaded);
   },

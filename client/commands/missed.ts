@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { formatMoment } from '../common/time';
+import { t } from '../common/translate';
 import type { MissedDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { withProgress } from '../editor/progress';
@@ -10,7 +11,7 @@ import { chooseRegistration, findRegistration, isOnGithub } from './prompts/regi
 import { signInAgain } from './prompts/signInAgain';
 import { Cancelled } from './prompts/steps';
 
-const title = () => vscode.l10n.t('Missed Deliveries');
+const title = () => t('Missed Deliveries');
 
 export const missed: Command<{ id: string }, MissedDelivery[]> = {
   id: 'flowWebhooks.missed',
@@ -27,17 +28,13 @@ export const missed: Command<{ id: string }, MissedDelivery[]> = {
     );
     if (found.length === 0) {
       void vscode.window.showInformationMessage(
-        vscode.l10n.t('Everything that GitHub sent to the webhook of "{0}" has arrived.', registration.title),
+        t('Everything that GitHub sent to the webhook of "{0}" has arrived.', registration.title),
       );
       return found;
     }
-    const chosen = await pickSome({ title: title() }, vscode.l10n.t('Which deliveries?'), found.map(choiceOf));
+    const chosen = await pickSome({ title: title() }, t('Which deliveries?'), found.map(choiceOf));
     if (chosen.length === 0) throw new Cancelled();
-    const how = await pickOne(
-      { title: title() },
-      vscode.l10n.t('How should the missed deliveries be fetched?'),
-      ways(),
-    );
+    const how = await pickOne({ title: title() }, t('How should the missed deliveries be fetched?'), ways());
     await bring(await context.webhooks.get(), registration, chosen, how);
     await context.showPanel(registration.id);
     return found;
@@ -49,13 +46,13 @@ type Way = 'redeliver' | 'fetch';
 const ways = (): Choice<Way>[] => [
   {
     value: 'redeliver',
-    label: vscode.l10n.t('$(redo) Redeliver'),
-    detail: vscode.l10n.t('GitHub sends them again, signed.'),
+    label: t('$(redo) Redeliver'),
+    detail: t('GitHub sends them again, signed.'),
   },
   {
     value: 'fetch',
-    label: vscode.l10n.t('$(cloud-download) Fetch'),
-    detail: vscode.l10n.t("Their payloads come from GitHub's list; nothing is sent again."),
+    label: t('$(cloud-download) Fetch'),
+    detail: t("Their payloads come from GitHub's list; nothing is sent again."),
   },
 ];
 
@@ -63,7 +60,7 @@ const choiceOf = (delivery: MissedDelivery): Choice<MissedDelivery> => ({
   value: delivery,
   label: delivery.event,
   description: formatMoment(delivery.deliveredAt),
-  detail: vscode.l10n.t('GitHub recorded the status {0}.', delivery.status),
+  detail: t('GitHub recorded the status {0}.', delivery.status),
   picked: true,
 });
 
@@ -75,7 +72,7 @@ async function bring(
   how: Way,
 ): Promise<void> {
   const failures: string[] = [];
-  const doing = vscode.l10n.t('Fetching missed deliveries');
+  const doing = t('Fetching missed deliveries');
   const bringEach = async (signal: AbortSignal) => {
     for (const { deliveryId } of chosen) {
       if (signal.aborted) return;
@@ -89,7 +86,7 @@ async function bring(
   };
   await withProgress(doing, bringEach, { waits: true });
   if (failures.length > 0) {
-    throw new Error(vscode.l10n.t('Deliveries that did not arrive: {0}. {1}', failures.length, failures[0]!));
+    throw new Error(t('Deliveries that did not arrive: {0}. {1}', failures.length, failures[0]!));
   }
 }
 
@@ -99,13 +96,13 @@ export async function reportMissed(
   registration: WebhookRegistration,
   found: MissedDelivery[],
 ): Promise<void> {
-  const redeliver = vscode.l10n.t('Redeliver');
-  const fetch = vscode.l10n.t('Fetch');
-  const show = vscode.l10n.t('Show…');
+  const redeliver = t('Redeliver');
+  const fetch = t('Fetch');
+  const show = t('Show…');
   const text =
     found.length === 1
-      ? vscode.l10n.t('A delivery ({0}) to the webhook of "{1}" did not arrive.', found[0]!.event, registration.title)
-      : vscode.l10n.t('{0} deliveries to the webhook of "{1}" did not arrive.', found.length, registration.title);
+      ? t('A delivery ({0}) to the webhook of "{1}" did not arrive.', found[0]!.event, registration.title)
+      : t('{0} deliveries to the webhook of "{1}" did not arrive.', found.length, registration.title);
   const chosen = await vscode.window.showWarningMessage(text, redeliver, fetch, show);
   await webhooks.missedSeen(registration.id, found);
   if (chosen === show) {

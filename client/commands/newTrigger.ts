@@ -3,6 +3,7 @@ import type { Json } from '../../server/protocol/json';
 import type { NewTrigger, NewTriggerParams } from '../../server/protocol/newTrigger';
 import { InputError } from '../common/inputError';
 import { sameFile } from '../common/sameFile';
+import { t } from '../common/translate';
 import { toRange } from '../editor/ranges';
 import { showUntitled } from '../editor/untitled';
 import { type Command, type CommandContext, inBackground, optionalProperty, requireProperty } from './command';
@@ -72,7 +73,7 @@ async function openEditor(context: CommandContext, uri: string | undefined): Pro
     name: 'new-trigger',
     text: triggerTemplate(target && vscode.workspace.asRelativePath(target)),
     isJson: false,
-    action: vscode.l10n.t('$(check) Write This Trigger'),
+    action: t('$(check) Write This Trigger'),
     send: async (text) => {
       await create(context, { target, isNew: target === undefined, params: readTriggerText(text) });
       return undefined;
@@ -125,7 +126,7 @@ async function write(uri: vscode.Uri, isThere: boolean, { edits, text }: NewTrig
   if (isThere) for (const { range, newText } of edits) edit.replace(uri, toRange(range), newText);
   else edit.createFile(uri, { contents: new TextEncoder().encode(text) });
   if (!(await vscode.workspace.applyEdit(edit))) {
-    throw new Error(vscode.l10n.t('The editor could not write to {0}.', vscode.workspace.asRelativePath(uri)));
+    throw new Error(t('The editor could not write to {0}.', vscode.workspace.asRelativePath(uri)));
   }
   return vscode.workspace.openTextDocument(uri);
 }
@@ -145,9 +146,9 @@ async function showTrigger(
 }
 
 async function report(context: CommandContext, uri: string, { operationId, notes }: NewTrigger): Promise<void> {
-  const show = vscode.l10n.t('Preview');
-  const register = vscode.l10n.t('Register Webhook');
-  const done = vscode.l10n.t('The trigger "{0}" was added to the definition.', operationId);
+  const show = t('Preview');
+  const register = t('Register Webhook');
+  const done = t('The trigger "{0}" was added to the definition.', operationId);
   const chosen = await vscode.window.showInformationMessage([done, ...notes].join(' '), show, register);
   if (chosen === show) await context.showPreview(uri, operationId);
   if (chosen === register)

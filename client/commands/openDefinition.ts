@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../common/translate';
 import type { WebhookRegistration } from '../domain/registration';
 import type { LanguageServer } from '../editor/languageClient';
 import { type Command, requireProperty } from './command';
@@ -20,7 +21,7 @@ export const openDefinition: Command<{ id: string }, void> = {
     const id = given.id ?? outputPanel.lineAtCursor()?.registrationId;
     // The output panel's menu passes the URI of the panel; elsewhere the URI narrows the choice.
     const which = id === undefined ? given : { id };
-    await open(server, await chooseWithDeliveries(webhooks, vscode.l10n.t('Open Definition'), which));
+    await open(server, await chooseWithDeliveries(webhooks, t('Open Definition'), which));
   },
 };
 
@@ -34,8 +35,6 @@ async function open(server: LanguageServer, { uri, operationId, trigger }: Place
   try {
     await vscode.window.showTextDocument(target, { selection });
   } catch {
-    throw new Error(
-      vscode.l10n.t("The definition {0} can't be opened. It may have been moved or deleted.", target.path),
-    );
+    throw new Error(t("The definition {0} can't be opened. It may have been moved or deleted.", target.path));
   }
 }

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { t } from '../common/translate';
 import { type Command, requireProperty } from './command';
 import { pickDelivery } from './prompts/deliveries';
 import { chooseWithDeliveries, findWithDeliveries } from './prompts/registrations';
@@ -20,7 +20,7 @@ export const openDelivery: Command<{ id: string; deliveryId: string }, void> = {
       return;
     }
     if (line?.isFailed) return showLog();
-    const title = vscode.l10n.t('Open Delivery');
+    const title = t('Open Delivery');
     const { id } = await chooseWithDeliveries(webhooks, title, given);
     const all = await webhooks.get();
     const deliveryId = given.deliveryId ?? (await pickDelivery({ title }, await all.deliveries(id))).id;

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { t } from '../common/translate';
 import { type Command, requireProperty } from './command';
 import { chooseRegistration, findRegistration, isOnGithub } from './prompts/registrations';
 import { signInAgain } from './prompts/signInAgain';
@@ -12,7 +12,7 @@ export const ping: Command<{ id: string }, { status: number }> = {
   },
 
   async ask(context, given) {
-    const title = vscode.l10n.t('Ping Webhook');
+    const title = t('Ping Webhook');
     const registration = await chooseRegistration(context.webhooks, title, given, isOnGithub);
     const { id } = registration;
     const result = await signInAgain(context, registration, title, (webhooks) =>

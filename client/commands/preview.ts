@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../common/translate';
 import { type Command, optionalProperty, requireProperty } from './command';
 import { allDefinitions, definitionStep, isDefinition } from './prompts/definitions';
 import { askInSteps } from './prompts/steps';
@@ -25,9 +26,9 @@ export const preview: Command<PreviewInput, void> = {
 };
 
 async function choose(uris: string[]): Promise<string> {
-  if (uris.length === 0) throw new Error(vscode.l10n.t('There is no connector definition in this workspace.'));
+  if (uris.length === 0) throw new Error(t('There is no connector definition in this workspace.'));
   if (uris.length === 1) return uris[0]!;
-  const title = vscode.l10n.t('Preview What Flow Makers See');
+  const title = t('Preview What Flow Makers See');
   const answers = await askInSteps(title, async () => [definitionStep(uris)]);
   return answers.get('definition') as string;
 }

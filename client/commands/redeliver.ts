@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { t } from '../common/translate';
 import { isSentFromHere } from '../webhooks/deliveries/origin';
 import { type Command, requireProperty } from './command';
 import { pickDelivery } from './prompts/deliveries';
@@ -14,7 +14,7 @@ export const redeliver: Command<{ id: string; deliveryId: string }, { status: nu
   },
 
   async ask(context, given) {
-    const title = vscode.l10n.t('Redeliver');
+    const title = t('Redeliver');
     const registration = await chooseRegistration(context.webhooks, title, given, isOnGithub);
     const { id } = registration;
     const which = async () => {

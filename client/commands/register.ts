@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { docsPage } from '../../server/protocol/docs';
+import { t } from '../common/translate';
 import type { RegistrationResult, WebhookRegistration } from '../domain/registration';
 import type { DemoTrigger } from '../editor/demo';
 import { type Command, type CommandContext, type Given, inBackground } from './command';
@@ -21,12 +22,12 @@ export const register: Command<RegisterInput, RegistrationResult> = {
   async ask(context, given) {
     const demo = demoTriggerFor(context, given);
     if (demo) return registerThere(context, demo);
-    const title = vscode.l10n.t('Register Webhook');
+    const title = t('Register Webhook');
     const consents = createCredentialConsents();
     const request = await askForRequest(title, context, given, { consents });
     const registration = await callWithPrompts(context, request, {
       title,
-      doing: vscode.l10n.t('Registering the webhook of "{0}"', request.trigger.title),
+      doing: t('Registering the webhook of "{0}"', request.trigger.title),
       complete: (confirmed) => consentToSchema(confirmed, consents),
       act: (webhooks, complete, signal) => webhooks.register(complete, signal),
     });
@@ -48,14 +49,11 @@ async function registerThere(context: CommandContext, demo: DemoTrigger): Promis
 }
 
 async function show(context: CommandContext, registration: WebhookRegistration): Promise<void> {
-  const output = vscode.l10n.t('Show Output');
-  const copy = vscode.l10n.t('Copy Callback URL');
-  const done = vscode.l10n.t(
-    'The webhook of "{0}" is registered. Deliveries appear in the output.',
-    registration.trigger.title,
-  );
+  const output = t('Show Output');
+  const copy = t('Copy Callback URL');
+  const done = t('The webhook of "{0}" is registered. Deliveries appear in the output.', registration.trigger.title);
   const notes = [...registration.warnings, ...(registration.differences ?? []).map(({ message }) => message)];
-  const more = vscode.l10n.t('Learn More');
+  const more = t('Learn More');
   const isNotAnswered = registration.differences?.some(({ code }) => code === 'handshake-not-answered');
   const buttons = isNotAnswered ? [output, more, copy] : [output, copy];
   const chosen = notes.length

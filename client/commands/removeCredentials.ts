@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../common/translate';
 import type { Webhooks } from '../webhooks/webhooksApi';
 import { type Command, optionalProperty } from './command';
 import { confirm } from './prompts/confirm';
@@ -14,16 +15,14 @@ export const removeCredentials: Command<{ origin?: string }, string[]> = {
   async ask({ webhooks }) {
     const all = await webhooks.get();
     const origins = new Set((await all.credentials()).map(({ origin }) => origin));
-    const everywhere: Choice<string | undefined> = { value: undefined, label: vscode.l10n.t('All of them') };
+    const everywhere: Choice<string | undefined> = { value: undefined, label: t('All of them') };
     const choices = [
       everywhere,
       ...[...origins].map((origin): Choice<string | undefined> => ({ value: origin, label: origin })),
     ];
-    const title = vscode.l10n.t('Remove Credentials');
+    const title = t('Remove Credentials');
     const origin =
-      origins.size > 0
-        ? await pickOne({ title }, vscode.l10n.t('Remove the credentials of which service?'), choices)
-        : undefined;
+      origins.size > 0 ? await pickOne({ title }, t('Remove the credentials of which service?'), choices) : undefined;
     return confirmRemoval(all, origin);
   },
 };
@@ -31,17 +30,13 @@ export const removeCredentials: Command<{ origin?: string }, string[]> = {
 /** Asks for confirmation, then removes the saved credentials of one origin, or all of them. */
 export async function confirmRemoval(webhooks: Webhooks, origin: string | undefined): Promise<string[]> {
   await confirm(
-    origin
-      ? vscode.l10n.t('Remove the credentials saved for {0}?', origin)
-      : vscode.l10n.t('Remove all saved credentials?'),
-    vscode.l10n.t('Webhooks stay registered, but you must sign in again to delete one.'),
-    vscode.l10n.t('Remove'),
+    origin ? t('Remove the credentials saved for {0}?', origin) : t('Remove all saved credentials?'),
+    t('Webhooks stay registered, but you must sign in again to delete one.'),
+    t('Remove'),
   );
   const forgotten = await webhooks.removeCredentials(origin);
   void vscode.window.showInformationMessage(
-    forgotten.length
-      ? vscode.l10n.t('Removed the credentials of {0}.', forgotten.join(', '))
-      : vscode.l10n.t('No credentials were saved.'),
+    forgotten.length ? t('Removed the credentials of {0}.', forgotten.join(', ')) : t('No credentials were saved.'),
   );
   return forgotten;
 }

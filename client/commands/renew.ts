@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { JsonObject } from '../../server/protocol/json';
 import type { TriggerDescription } from '../../server/protocol/triggers';
+import { t } from '../common/translate';
 import type { Credentials, RegistrationResult, RemoteOutcome, WebhookRegistration } from '../domain/registration';
 import type { RegisterRequest } from '../webhooks/webhooksApi';
 import {
@@ -48,12 +49,12 @@ export const renew: Command<RenewInput, RenewResult> = {
   },
 
   async ask(context, given) {
-    const title = vscode.l10n.t('Renew Webhook');
+    const title = t('Renew Webhook');
     const old = await chooseRegistration(context.webhooks, title, given, ({ state }) => isRegistered(state));
     const request = await requestFor(title, context, old, given.parameters);
     const created = await callWithPrompts(context, request, {
       title,
-      doing: vscode.l10n.t('Registering the webhook of "{0}" again', old.title),
+      doing: t('Registering the webhook of "{0}" again', old.title),
       act: (webhooks, complete, signal) => webhooks.register(complete, signal),
     });
     const result = await replace(created, old, () => deleteConfirmed(context, old));
@@ -100,14 +101,14 @@ async function replace(
   try {
     return { ...result, replaced: { id: old.id, remote: await remove() } };
   } catch (error) {
-    const kept = vscode.l10n.t('The old webhook was not deleted: {0}', messageOf(error));
+    const kept = t('The old webhook was not deleted: {0}', messageOf(error));
     return { ...result, warnings: [...result.warnings, kept], replaced: { id: old.id, remote: null } };
   }
 }
 
 async function show(context: CommandContext, { id, warnings }: RenewResult, { title }: WebhookRegistration) {
-  const output = vscode.l10n.t('Show Output');
-  const done = vscode.l10n.t('The webhook of "{0}" is registered again.', title);
+  const output = t('Show Output');
+  const done = t('The webhook of "{0}" is registered again.', title);
   const chosen = warnings.length
     ? await vscode.window.showWarningMessage([done, ...warnings].join(' '), output)
     : await vscode.window.showInformationMessage(done, output);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Json } from '../../server/protocol/json';
+import { t } from '../common/translate';
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { isRemote, replayTarget } from '../webhooks/deliveries/replayTarget';
@@ -32,7 +33,7 @@ export const replay: Command<Input, Sent> = {
   },
 
   async ask(context, given) {
-    const frame = { title: vscode.l10n.t('Replay Delivery') };
+    const frame = { title: t('Replay Delivery') };
     const registration = await chooseRegistration(context.webhooks, frame.title, given);
     const delivery = await chooseDelivery(context, frame, registration, given.deliveryId);
     const { to, isEdited } = await chooseWay(frame, given.to);
@@ -64,16 +65,16 @@ async function chooseDelivery(
 
 async function chooseWay(frame: Frame, given: string | undefined): Promise<{ to?: string; isEdited: boolean }> {
   const ways = [
-    { label: vscode.l10n.t('$(radio-tower) To the callback server'), named: false, isEdited: false },
-    { label: vscode.l10n.t('$(edit) To the callback server, edited'), named: false, isEdited: true },
-    { label: vscode.l10n.t('$(link-external) To another URL…'), named: true, isEdited: false },
-    { label: vscode.l10n.t('$(edit) To another URL, edited…'), named: true, isEdited: true },
+    { label: t('$(radio-tower) To the callback server'), named: false, isEdited: false },
+    { label: t('$(edit) To the callback server, edited'), named: false, isEdited: true },
+    { label: t('$(link-external) To another URL…'), named: true, isEdited: false },
+    { label: t('$(edit) To another URL, edited…'), named: true, isEdited: true },
   ];
   const offered = given === undefined ? ways : ways.filter(({ named }) => named);
   const choices = offered.map((way) => ({ label: way.label, value: way }));
   const { named, isEdited } = await pickOne(
     frame,
-    vscode.l10n.t('Send it again where? It is signed again with your secret.'),
+    t('Send it again where? It is signed again with your secret.'),
     choices,
   );
   return { isEdited, ...(named && { to: given ?? (await askAddress(frame)) }) };
@@ -81,7 +82,7 @@ async function chooseWay(frame: Frame, given: string | undefined): Promise<{ to?
 
 const askAddress = (frame: Frame): Promise<string> =>
   askText(frame, {
-    prompt: vscode.l10n.t('Where to? The signing secret stays here; only a signature is sent.'),
+    prompt: t('Where to? The signing secret stays here; only a signature is sent.'),
     value: 'http://localhost:3000/',
     validate: (text) => {
       try {
@@ -97,9 +98,9 @@ async function confirmRemote(to: string): Promise<void> {
   const target = replayTarget(to, true);
   if (!isRemote(target)) return;
   await confirm(
-    vscode.l10n.t('Send this delivery to {0}?', target.host),
-    vscode.l10n.t('That is another computer. It gets the headers and the body, which may contain personal data.'),
-    vscode.l10n.t('Send'),
+    t('Send this delivery to {0}?', target.host),
+    t('That is another computer. It gets the headers and the body, which may contain personal data.'),
+    t('Send'),
   );
 }
 
@@ -111,15 +112,13 @@ async function openForEditing(
   send: (body: string) => Promise<Sent>,
 ): Promise<void> {
   const payload = await (await webhooks.get()).payloadText(registration.id, delivery.id);
-  if (!payload) throw new Error(vscode.l10n.t("The body of this delivery is not text, so it can't be edited."));
+  if (!payload) throw new Error(t("The body of this delivery is not text, so it can't be edited."));
   await openDraft({
     name: delivery.event ?? delivery.kind,
     text: payload.text,
     isJson: payload.isJson,
     action:
-      to === undefined
-        ? vscode.l10n.t('$(send) Replay to the callback server')
-        : vscode.l10n.t('$(send) Replay to {0}', new URL(to).host),
+      to === undefined ? t('$(send) Replay to the callback server') : t('$(send) Replay to {0}', new URL(to).host),
     send,
   });
 }
@@ -134,12 +133,7 @@ async function show(
   const { host } = new URL(to);
   void vscode.window.showInformationMessage(
     answeredAt === undefined
-      ? vscode.l10n.t('{0} returned {1}.', host, status)
-      : vscode.l10n.t(
-          'Nothing listens on {0}, so the delivery went to {1}, which returned {2}.',
-          host,
-          answeredAt,
-          status,
-        ),
+      ? t('{0} returned {1}.', host, status)
+      : t('Nothing listens on {0}, so the delivery went to {1}, which returned {2}.', host, answeredAt, status),
   );
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { InputError } from '../common/inputError';
 import { isInside } from '../common/sameFile';
 import { formatMoment } from '../common/time';
+import { t } from '../common/translate';
 import type { DeliverySummary, FixtureFile } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { absoluteUri, workspaceFolderOf } from '../editor/workspaceFolder';
@@ -47,7 +48,7 @@ export const saveDeliveries: Command<Input, Saved, FromView> = {
   },
 
   async ask({ webhooks }, given) {
-    const frame = { title: vscode.l10n.t('Save Deliveries in the Workspace') };
+    const frame = { title: t('Save Deliveries in the Workspace') };
     const registration = await chooseWithDeliveries(webhooks, frame.title, given);
     const all = await webhooks.get();
     const clicked = given.deliveryId === undefined ? undefined : [given.deliveryId];
@@ -74,13 +75,13 @@ function pickDeliveries(frame: Frame, summaries: DeliverySummary[]): Promise<str
       value: id,
     };
   });
-  if (choices.length === 0) throw new Error(vscode.l10n.t('Nothing has been delivered to this webhook yet.'));
-  return pickSome(frame, vscode.l10n.t('Which deliveries?'), choices);
+  if (choices.length === 0) throw new Error(t('Nothing has been delivered to this webhook yet.'));
+  return pickSome(frame, t('Which deliveries?'), choices);
 }
 
 const askFolder = (frame: Frame, registration: WebhookRegistration): Promise<string> =>
   askText(frame, {
-    prompt: vscode.l10n.t('Which folder of the workspace?'),
+    prompt: t('Which folder of the workspace?'),
     value: usualFolder,
     validate: (text) => {
       try {
@@ -95,13 +96,13 @@ const askFolder = (frame: Frame, registration: WebhookRegistration): Promise<str
 /** The folder to write to. Throws unless it is in the workspace folder of the definition, or in the first one. */
 function folderOf({ uri }: WebhookRegistration, folder: string): vscode.Uri {
   const root = workspaceFolderOf(vscode.Uri.parse(uri)) ?? vscode.workspace.workspaceFolders?.[0];
-  if (!root) throw new Error(vscode.l10n.t('Deliveries are saved in the workspace. Open a folder first.'));
+  if (!root) throw new Error(t('Deliveries are saved in the workspace. Open a folder first.'));
   const isOfDrive = /^[a-z]:(?![\\/])/i.test(folder);
   const absolute = absoluteUri(root.uri, folder);
   // `joinPath` resolves `..` segments, which matters for absolute paths too.
   const found = absolute ? vscode.Uri.joinPath(absolute, '.') : vscode.Uri.joinPath(root.uri, folder);
   if (folder.trim() !== '' && !isOfDrive && isInside(found, root.uri)) return found;
-  throw new InputError('folder', vscode.l10n.t('{0} is not a folder in the workspace.', folder));
+  throw new InputError('folder', t('{0} is not a folder in the workspace.', folder));
 }
 
 async function write(folder: vscode.Uri, files: FixtureFile[]): Promise<string[]> {
@@ -117,16 +118,16 @@ async function write(folder: vscode.Uri, files: FixtureFile[]): Promise<string[]
 async function offerToOpen(files: string[], skipped: number): Promise<void> {
   const [first] = files;
   if (!first) {
-    const none = vscode.l10n.t('None of these deliveries has a body that can be compared, so nothing was saved.');
+    const none = t('None of these deliveries has a body that can be compared, so nothing was saved.');
     void vscode.window.showWarningMessage(none);
     return;
   }
-  const saved = vscode.l10n.t(
+  const saved = t(
     'Saved deliveries: {0}, left out: {1}. Secrets are masked. Check for names and other personal data before you commit them.',
     files.length,
     skipped,
   );
-  const open = vscode.l10n.t('Open');
+  const open = t('Open');
   if ((await vscode.window.showInformationMessage(saved, open)) === open)
     await vscode.window.showTextDocument(vscode.Uri.parse(first));
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Json, JsonObject } from '../../server/protocol/json';
 import { InputError } from '../common/inputError';
+import { t } from '../common/translate';
 import type { WebhookRegistration } from '../domain/registration';
 import { notificationSchema } from '../webhooks/deliveries/notificationSchema';
 import type { Sent } from '../webhooks/webhooksApi';
@@ -29,7 +30,7 @@ export const send: Command<Input, Sent> = {
   },
 
   async ask(context, given) {
-    const frame = { title: vscode.l10n.t('Send Example Delivery') };
+    const frame = { title: t('Send Example Delivery') };
     const registration = await chooseRegistration(context.webhooks, frame.title, given);
     const example = await chooseExample(context, frame, registration);
     const event = example.event ?? given.event ?? (await askEvent(context, frame, registration));
@@ -37,7 +38,7 @@ export const send: Command<Input, Sent> = {
       name: event || 'example',
       text: example.text,
       isJson: example.isJson,
-      action: vscode.l10n.t('$(send) Send as if from the service'),
+      action: t('$(send) Send as if from the service'),
       async send(body) {
         const sent = await (await context.webhooks.get()).send(registration.id, { body, event: event || undefined });
         await context.showPanel(registration.id);
@@ -61,23 +62,23 @@ async function chooseExample(
   registration: WebhookRegistration,
 ): Promise<Example> {
   const choices: Choice<() => Promise<Example>>[] = [
-    { label: vscode.l10n.t('$(clippy) From the clipboard'), value: fromClipboard },
-    { label: vscode.l10n.t('$(new-file) Empty'), value: async () => ({ text: '{}\n', isJson: true }) },
+    { label: t('$(clippy) From the clipboard'), value: fromClipboard },
+    { label: t('$(new-file) Empty'), value: async () => ({ text: '{}\n', isJson: true }) },
   ];
   if (registration.service === 'github')
     choices.unshift({
-      label: vscode.l10n.t('$(github) Published by GitHub…'),
-      description: vscode.l10n.t('One of each event'),
+      label: t('$(github) Published by GitHub…'),
+      description: t('One of each event'),
       value: () => fromGithub(context, frame),
     });
   const schema = schemaOf(registration);
   if (schema)
     choices.unshift({
-      label: vscode.l10n.t('$(json) An example made from the notification schema'),
+      label: t('$(json) An example made from the notification schema'),
       description: registration.operationId,
       value: () => fromSchema(context, schema),
     });
-  const make = await pickOne(frame, vscode.l10n.t('Which body? You can edit it before it is sent.'), choices);
+  const make = await pickOne(frame, t('Which body? You can edit it before it is sent.'), choices);
   return make();
 }
 
@@ -93,7 +94,7 @@ async function fromSchema({ server }: CommandContext, schema: JsonObject): Promi
   if (problem) {
     const where = problem.pointer || '/';
     void vscode.window.showWarningMessage(
-      vscode.l10n.t('The example does not match the whole schema: {0} {1}.', where, problem.message),
+      t('The example does not match the whole schema: {0} {1}.', where, problem.message),
     );
   }
   return pretty(value);
@@ -105,7 +106,7 @@ async function fromGithub({ githubExamples }: CommandContext, frame: Frame): Pro
     const action = typeof payload === 'object' && payload !== null && 'action' in payload ? String(payload.action) : '';
     return { label: event, description: action, value: { ...pretty(payload), event } };
   });
-  return pickOne(frame, vscode.l10n.t('Which event?'), choices);
+  return pickOne(frame, t('Which event?'), choices);
 }
 
 async function fromClipboard(): Promise<Example> {
@@ -130,8 +131,8 @@ async function askEvent(
     value: service === 'github' ? '' : (last?.event ?? ''),
     prompt:
       service === 'github'
-        ? vscode.l10n.t('Event name (leave empty for the one that the webhook subscribes to)')
-        : vscode.l10n.t('Event name (optional)'),
+        ? t('Event name (leave empty for the one that the webhook subscribes to)')
+        : t('Event name (optional)'),
     placeholder: service === 'github' ? 'push' : '',
   });
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { InputError } from '../common/inputError';
+import { t } from '../common/translate';
 import type { WebhookRegistration } from '../domain/registration';
 import type { SignatureChange } from '../webhooks/webhooksApi';
 import { type Command, requireProperty } from './command';
@@ -23,7 +24,7 @@ export interface SetSignatureResult {
   signature?: WebhookRegistration['signature'];
 }
 
-const title = () => vscode.l10n.t('Verify Signatures');
+const title = () => t('Verify Signatures');
 
 /** Sets how deliveries are verified: the signing secret and, if the headers don't reveal it, the signature scheme. */
 export const setSignature: Command<SetSignatureInput, SetSignatureResult, FromView> = {
@@ -48,8 +49,8 @@ export const setSignature: Command<SetSignatureInput, SetSignatureResult, FromVi
     const changed = await all.setSignature(registration.id, changeFrom(answers, about));
     void vscode.window.showInformationMessage(
       changed.signed || changed.keyHosts
-        ? vscode.l10n.t('The signatures of deliveries to "{0}" are verified from now on.', changed.title)
-        : vscode.l10n.t('The signatures of deliveries to "{0}" are no longer verified.', changed.title),
+        ? t('The signatures of deliveries to "{0}" are verified from now on.', changed.title)
+        : t('The signatures of deliveries to "{0}" are no longer verified.', changed.title),
     );
     return resultOf(changed);
   },
@@ -89,42 +90,42 @@ function askWhat(frame: Frame, { registration: { signed, keyHosts }, keyHost }: 
       : [
           {
             value: 'publicKey',
-            label: vscode.l10n.t('By the public key of the service'),
-            detail: vscode.l10n.t('It is fetched from {0} over https, and from nowhere else.', keyHost),
+            label: t('By the public key of the service'),
+            detail: t('It is fetched from {0} over https, and from nowhere else.', keyHost),
           },
         ];
   const choices: Choice<What>[] = [
     ...byKey,
     {
       value: 'known',
-      label: vscode.l10n.t('With a signing secret'),
-      detail: vscode.l10n.t('The headers show which service signed: GitHub, Stripe, Slack and others'),
+      label: t('With a signing secret'),
+      detail: t('The headers show which service signed: GitHub, Stripe, Slack and others'),
     },
     {
       value: 'described',
-      label: vscode.l10n.t('Custom HMAC…'),
-      detail: vscode.l10n.t("For a service that isn't listed"),
+      label: t('Custom HMAC…'),
+      detail: t("For a service that isn't listed"),
     },
   ];
-  if (keyHosts && !signed) choices.push({ value: 'none', label: vscode.l10n.t("Don't verify") });
+  if (keyHosts && !signed) choices.push({ value: 'none', label: t("Don't verify") });
   if (signed) {
     choices.push(
       {
         value: 'add',
-        label: vscode.l10n.t('With a new signing secret and the saved ones'),
-        detail: vscode.l10n.t('While a signing secret is rotated'),
+        label: t('With a new signing secret and the saved ones'),
+        detail: t('While a signing secret is rotated'),
       },
-      { value: 'none', label: vscode.l10n.t("Don't verify") },
+      { value: 'none', label: t("Don't verify") },
     );
   }
-  return pickOne(frame, vscode.l10n.t('How should deliveries be verified?'), choices);
+  return pickOne(frame, t('How should deliveries be verified?'), choices);
 }
 
 const askSecret = (frame: Frame): Promise<string> =>
   askText(frame, {
-    prompt: vscode.l10n.t('The signing secret of the service'),
+    prompt: t('The signing secret of the service'),
     password: true,
-    validate: (text) => (text ? undefined : vscode.l10n.t('Enter the signing secret.')),
+    validate: (text) => (text ? undefined : t('Enter the signing secret.')),
   });
 
 function descriptionSteps(known: Answers): Step[] {
@@ -134,7 +135,7 @@ function descriptionSteps(known: Answers): Step[] {
       askText(frame, {
         prompt,
         placeholder,
-        validate: (text) => (/^[\w-]+$/.test(text.trim()) ? undefined : vscode.l10n.t('Enter the name of a header.')),
+        validate: (text) => (/^[\w-]+$/.test(text.trim()) ? undefined : t('Enter the name of a header.')),
       }),
   });
   const choiceStep = (key: string, question: string, choices: Choice<string>[]): Step => ({
@@ -143,25 +144,25 @@ function descriptionSteps(known: Answers): Step[] {
   });
   const plain = (...values: string[]) => values.map((value): Choice<string> => ({ value, label: value }));
   const steps = [
-    headerStep('header', vscode.l10n.t('The header that contains the signature'), 'X-Signature'),
-    choiceStep('algorithm', vscode.l10n.t('Which hash?'), plain('sha256', 'sha1', 'sha512')),
-    choiceStep('encoding', vscode.l10n.t('How is the signature written?'), plain('hex', 'base64')),
+    headerStep('header', t('The header that contains the signature'), 'X-Signature'),
+    choiceStep('algorithm', t('Which hash?'), plain('sha256', 'sha1', 'sha512')),
+    choiceStep('encoding', t('How is the signature written?'), plain('hex', 'base64')),
     {
       key: 'prefix',
       ask: (frame: Frame) =>
         askText(frame, {
-          prompt: vscode.l10n.t('Prefix before the signature, such as "sha256=" (leave empty if there is none)'),
+          prompt: t('Prefix before the signature, such as "sha256=" (leave empty if there is none)'),
           placeholder: 'sha256=',
         }),
     },
-    choiceStep('signs', vscode.l10n.t('What is signed?'), [
-      { value: 'body', label: vscode.l10n.t('The body') },
-      { value: 'timestamp.body', label: vscode.l10n.t('A timestamp, a period and the body') },
-      { value: 'url+body', label: vscode.l10n.t('The callback URL and the body') },
+    choiceStep('signs', t('What is signed?'), [
+      { value: 'body', label: t('The body') },
+      { value: 'timestamp.body', label: t('A timestamp, a period and the body') },
+      { value: 'url+body', label: t('The callback URL and the body') },
     ]),
   ];
   if (known.get('signs') === 'timestamp.body') {
-    steps.push(headerStep('timestampHeader', vscode.l10n.t('The header that contains the timestamp'), 'X-Timestamp'));
+    steps.push(headerStep('timestampHeader', t('The header that contains the timestamp'), 'X-Timestamp'));
   }
   return steps;
 }

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { t } from '../common/translate';
 import { type Command, requireProperty } from './command';
 import { chooseRegistration, findRegistration } from './prompts/registrations';
 
@@ -11,6 +11,6 @@ export const showMoreDeliveries: Command<{ id: string }, void> = {
   },
 
   async ask({ webhooks, webhookTree }, given) {
-    webhookTree.showMore((await chooseRegistration(webhooks, vscode.l10n.t('Show More Deliveries'), given)).id);
+    webhookTree.showMore((await chooseRegistration(webhooks, t('Show More Deliveries'), given)).id);
   },
 };

@@ -3,6 +3,7 @@ import type { StoredBody } from '../../server/protocol/body';
 import type { Json, JsonObject } from '../../server/protocol/json';
 import type { InferredSchema, SchemaPlace } from '../../server/protocol/payloads';
 import { InputError } from '../common/inputError';
+import { t } from '../common/translate';
 import { withProgress } from '../editor/progress';
 import { toRange } from '../editor/ranges';
 import type { Webhooks } from '../webhooks/webhooksApi';
@@ -37,7 +38,7 @@ export interface UpdateSchemaResult {
   breaking: InferredSchema['breaking'];
 }
 
-const title = () => vscode.l10n.t('Update Notification Schema');
+const title = () => t('Update Notification Schema');
 
 export const updateSchema: Command<UpdateSchemaInput, UpdateSchemaResult, FromView> = {
   id: 'flowWebhooks.updateSchema',
@@ -58,19 +59,19 @@ export const updateSchema: Command<UpdateSchemaInput, UpdateSchemaResult, FromVi
     const webhooks = await context.webhooks.get();
     const { place, take } = await askForSource(context, webhooks, text, operationId, given);
     const infer = (samples: StoredBody[]) => context.server.inferSchema(uri, { operationId, samples, place });
-    const inferred = await withProgress(vscode.l10n.t('Reading samples'), () => take(infer));
+    const inferred = await withProgress(t('Reading samples'), () => take(infer));
     for (const { message } of inferred.unread.slice(0, 1)) {
       void vscode.window.showWarningMessage(
-        vscode.l10n.t("Samples that can't be used for a schema: {0} ({1})", inferred.unread.length, message),
+        t("Samples that can't be used for a schema: {0} ({1})", inferred.unread.length, message),
       );
     }
     if (!inferred.changed) {
-      void vscode.window.showInformationMessage(vscode.l10n.t('The notification schema already matches.'));
+      void vscode.window.showInformationMessage(t('The notification schema already matches.'));
     } else if (
       await context.confirmEdits(
         uri,
         inferred.edits,
-        vscode.l10n.t('Notification schema of {0}', operationId),
+        t('Notification schema of {0}', operationId),
         inferred.breaking.map(({ message }) => message),
       )
     ) {
@@ -108,7 +109,7 @@ async function fromSamples(
   if (stored.length === 0) {
     throw new InputError(
       'samples',
-      vscode.l10n.t('Nothing has been delivered to "{0}" yet, so there are no samples.', operationId),
+      t('Nothing has been delivered to "{0}" yet, so there are no samples.', operationId),
     );
   }
   return infer(await storedBodies(webhooks, stored));
@@ -123,8 +124,7 @@ async function apply(uri: vscode.Uri, { edits, version }: InferredSchema): Promi
   if (!(await vscode.workspace.applyEdit(change))) throw new Error(editedMeanwhile());
 }
 
-const editedMeanwhile = () =>
-  vscode.l10n.t('The definition was edited in the meantime, so nothing was changed. Try again.');
+const editedMeanwhile = () => t('The definition was edited in the meantime, so nothing was changed. Try again.');
 
 async function askForTrigger(
   { server }: CommandContext,
@@ -140,7 +140,7 @@ async function askForTrigger(
       (answers.get('definition') as string | undefined) ?? (definitions.length === 1 ? definitions[0] : undefined);
     if (uri === undefined) return steps;
     const triggers = await webhookTriggers(server, uri);
-    if (triggers.length === 0) throw new Error(vscode.l10n.t('There is no webhook trigger in {0}.', uri));
+    if (triggers.length === 0) throw new Error(t('There is no webhook trigger in {0}.', uri));
     const only = given.operationId ?? (triggers.length === 1 ? triggers[0]!.operationId : undefined);
     if (only === undefined) steps.push(triggerStep(triggers));
     const operationId = only ?? (answers.get('trigger') as string | undefined);
@@ -194,43 +194,41 @@ function sourceStep(count: number): Step {
   const choices: Choice<string>[] = [
     {
       value: 'clipboard',
-      label: vscode.l10n.t('$(clippy) The clipboard'),
-      description: vscode.l10n.t('A payload as JSON, such as from the documentation of the service'),
+      label: t('$(clippy) The clipboard'),
+      description: t('A payload as JSON, such as from the documentation of the service'),
     },
     {
       value: 'file',
-      label: vscode.l10n.t('$(file-code) Files'),
-      description: vscode.l10n.t('One payload in each file'),
+      label: t('$(file-code) Files'),
+      description: t('One payload in each file'),
     },
   ];
   if (count > 0) {
     choices.unshift({
       value: 'deliveries',
-      label: vscode.l10n.t('$(inbox) Stored deliveries ({0})', count),
-      description: vscode.l10n.t('From the webhooks of this trigger'),
+      label: t('$(inbox) Stored deliveries ({0})', count),
+      description: t('From the webhooks of this trigger'),
     });
   }
-  return { key: 'source', ask: (frame) => pickOne(frame, vscode.l10n.t('From which samples?'), choices) };
+  return { key: 'source', ask: (frame) => pickOne(frame, t('From which samples?'), choices) };
 }
 
 function eventsStep(events: string[]): Step {
-  const choices = events.map(
-    (event): Choice<string> => ({ value: event, label: event || vscode.l10n.t('(no event)') }),
-  );
-  return { key: 'events', ask: (frame) => pickSome(frame, vscode.l10n.t('Which events?'), choices, events) };
+  const choices = events.map((event): Choice<string> => ({ value: event, label: event || t('(no event)') }));
+  return { key: 'events', ask: (frame) => pickSome(frame, t('Which events?'), choices, events) };
 }
 
 function placeStep(exists: boolean): Step {
   const choices: Choice<SchemaPlace | 'same'>[] = [
-    { value: 'inline', label: vscode.l10n.t('On the path of the trigger') },
+    { value: 'inline', label: t('On the path of the trigger') },
     {
       value: 'definition',
-      label: vscode.l10n.t('Under `definitions`, with a reference'),
+      label: t('Under `definitions`, with a reference'),
       description: '#/definitions',
     },
   ];
-  if (exists) choices.unshift({ value: 'same', label: vscode.l10n.t('Where it is now') });
-  return { key: 'place', ask: (frame) => pickOne(frame, vscode.l10n.t('Where should the schema go?'), choices) };
+  if (exists) choices.unshift({ value: 'same', label: t('Where it is now') });
+  return { key: 'place', ask: (frame) => pickOne(frame, t('Where should the schema go?'), choices) };
 }
 
 async function fromClipboard(infer: Infer): Promise<InferredSchema> {
@@ -238,7 +236,7 @@ async function fromClipboard(infer: Infer): Promise<InferredSchema> {
   try {
     JSON.parse(text);
   } catch (error) {
-    throw new Error(vscode.l10n.t('The clipboard does not contain JSON: {0}', messageOf(error)));
+    throw new Error(t('The clipboard does not contain JSON: {0}', messageOf(error)));
   }
   return withTemporaryFiles([text], infer);
 }

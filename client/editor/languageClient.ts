@@ -41,8 +41,15 @@ import {
 } from '../../server/protocol/requests';
 import type { TriggerList } from '../../server/protocol/triggers';
 import { sameFile } from '../common/sameFile';
-import { definitionSelector, isNextToDefinition, mayBeDefinition, serverSelector } from './definitionDocuments';
-import { onServerOptionsChanged, serverOptions } from './settings';
+import { t } from '../common/translate';
+import {
+  definitionSelector,
+  isNextToDefinition,
+  mayBeDefinition,
+  mayHaveBecomeDefinition,
+  serverSelector,
+} from './definitionDocuments';
+import { chosenLanguage, onServerOptionsChanged, serverOptions } from './settings';
 
 /** The language server, started when the first document needs it, with a method for each of its requests. */
 export class LanguageServer implements vscode.Disposable {
@@ -78,6 +85,7 @@ export class LanguageServer implements vscode.Disposable {
         announceTriggers: true,
         showReferencesCommand: 'editor.action.showReferences',
         convertCommand: 'flowWebhooks.convertOpenApi',
+        language: chosenLanguage(),
         ...serverOptions(),
       };
     };
@@ -220,7 +228,7 @@ export class LanguageServer implements vscode.Disposable {
   private started(): Promise<void> {
     this.starting ??= this.client.start().catch((error) => {
       throw new Error(
-        vscode.l10n.t(
+        t(
           'The language server can\'t start: {0}. Reload the window to try again, and look in "Flow Webhooks Log" for details.',
           error instanceof Error ? error.message : String(error),
         ),
@@ -230,14 +238,16 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   private startWhenNeeded(): void {
-    const consider = (document: vscode.TextDocument) => {
-      if (this.starting || !(mayBeDefinition(document) || isNextToDefinition(document))) return;
+    const startIf = (isNeeded: () => boolean) => {
+      if (this.starting || !isNeeded()) return;
       this.started().catch((error: Error) => void vscode.window.showErrorMessage(error.message));
     };
+    const consider = (document: vscode.TextDocument) =>
+      startIf(() => mayBeDefinition(document) || isNextToDefinition(document));
     for (const document of vscode.workspace.textDocuments) consider(document);
     this.disposables.push(
       vscode.workspace.onDidOpenTextDocument(consider),
-      vscode.workspace.onDidChangeTextDocument((change) => consider(change.document)),
+      vscode.workspace.onDidChangeTextDocument((change) => startIf(() => mayHaveBecomeDefinition(change))),
     );
   }
 
@@ -267,7 +277,7 @@ export class LanguageServer implements vscode.Disposable {
     if (!result.message) return result;
     return {
       ...result,
-      message: vscode.l10n.t(
+      message: t(
         'The language server stopped five times within three minutes and was not started again. Reload the window to try again, and look in "Flow Webhooks Log" for details.',
       ),
     };

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../common/translate';
 import type { Credentials, OAuthClient } from '../domain/registration';
 
 const path = '/oauth';
@@ -54,12 +55,10 @@ export class OAuthSignIn implements vscode.UriHandler {
     const take = this.waiting.get(state);
     if (take) take(returned);
     else if (await this.handOver(state, uri.query)) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('The sign-in continues in the window in which it was started.'),
-      );
+      void vscode.window.showInformationMessage(t('The sign-in continues in the window in which it was started.'));
     } else {
       void vscode.window.showWarningMessage(
-        vscode.l10n.t('No window is waiting for this sign-in, or it has ended. Start it again.'),
+        t('No window is waiting for this sign-in, or it has ended. Start it again.'),
       );
     }
   }
@@ -89,7 +88,7 @@ export class OAuthSignIn implements vscode.UriHandler {
     const begun = await beginSignIn(client, await this.redirectUri());
     this.next = undefined;
     const { host } = new URL(client.authorizationUrl);
-    const title = vscode.l10n.t('Waiting for you to sign in at {0} in the browser', host);
+    const title = t('Waiting for you to sign in at {0} in the browser', host);
     const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
     const credentials = await vscode.window.withProgress(options, async (_, token) => {
       const cancelled = new AbortController();
@@ -116,8 +115,8 @@ export class OAuthSignIn implements vscode.UriHandler {
     const ending: (() => void)[] = [];
     const answer = new Promise<URLSearchParams>((resolve, reject) => {
       this.waiting.set(state, resolve);
-      token.onCancellationRequested(() => reject(new Error(vscode.l10n.t('The sign-in was canceled.'))));
-      const late = () => reject(new Error(vscode.l10n.t('The sign-in was not finished within five minutes.')));
+      token.onCancellationRequested(() => reject(new Error(t('The sign-in was canceled.'))));
+      const late = () => reject(new Error(t('The sign-in was not finished within five minutes.')));
       const timers = [
         setTimeout(late, signInTimeoutMs).unref(),
         setTimeout(() => void this.offerToPaste(state, host, resolve), pasteOfferMs).unref(),
@@ -155,14 +154,14 @@ export class OAuthSignIn implements vscode.UriHandler {
 
   /** For a browser that does not lead back: some installations of the editor have no handler for its addresses. */
   private async offerToPaste(state: string, host: string, resolve: (returned: URLSearchParams) => void): Promise<void> {
-    const paste = vscode.l10n.t('Paste the Address');
-    const offer = vscode.l10n.t(
+    const paste = t('Paste the Address');
+    const offer = t(
       'The sign-in at {0} has not come back yet. If the browser does not return to the editor, copy the address at which it stopped, and paste it.',
       host,
     );
     if ((await vscode.window.showInformationMessage(offer, paste)) !== paste || !this.waiting.has(state)) return;
     const text = await vscode.window.showInputBox({
-      prompt: vscode.l10n.t('The address at which the browser stopped; it contains "code" and "state"'),
+      prompt: t('The address at which the browser stopped; it contains "code" and "state"'),
       // The code in it is a secret.
       password: true,
       ignoreFocusOut: true,
@@ -186,9 +185,9 @@ function returnedIn(text: string): URLSearchParams {
 function complaintAbout(text: string, state: string): string | undefined {
   const returned = returnedIn(text);
   if (!returned.has('state') || !(returned.has('code') || returned.has('error'))) {
-    return vscode.l10n.t('This is not the address of a finished sign-in: "code" and "state" are missing.');
+    return t('This is not the address of a finished sign-in: "code" and "state" are missing.');
   }
   return returned.get('state') === state
     ? undefined
-    : vscode.l10n.t('This address is of another sign-in. Use the page that was opened last.');
+    : t('This address is of another sign-in. Use the page that was opened last.');
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { OlderText } from '../../server/protocol/compare';
+import { t } from '../common/translate';
 import { languageOf } from './languageClient';
 import { absoluteUri, workspaceFolderOf } from './workspaceFolder';
 
@@ -55,7 +56,7 @@ async function isFile(uri: vscode.Uri): Promise<boolean> {
 async function fromFile(uri: vscode.Uri): Promise<OlderText> {
   const label = vscode.workspace.asRelativePath(uri);
   const text = await textOf(uri);
-  if (text === undefined) throw new Error(vscode.l10n.t("{0} can't be read. Choose an existing file.", label));
+  if (text === undefined) throw new Error(t("{0} can't be read. Choose an existing file.", label));
   const properties = await textOf(vscode.Uri.joinPath(uri, '..', propertiesName));
   return { uri: uri.toString(), text, languageId: languageOf(uri.path), label, ...(properties && { properties }) };
 }
@@ -80,11 +81,7 @@ async function fromRevision(uri: vscode.Uri, revision: string): Promise<OlderTex
     );
     throw new Error(
       isRevision
-        ? vscode.l10n.t(
-            '{0} is not in git revision {1}. If it was renamed, compare with a file instead.',
-            path,
-            revision,
-          )
+        ? t('{0} is not in git revision {1}. If it was renamed, compare with a file instead.', path, revision)
         : noRevision(revision),
     );
   });
@@ -101,17 +98,17 @@ async function fromRevision(uri: vscode.Uri, revision: string): Promise<OlderTex
 }
 
 const noRevision = (revision: string) =>
-  vscode.l10n.t('"{0}" is neither a file nor a git revision. Enter one of them, such as HEAD.', revision);
+  t('"{0}" is neither a file nor a git revision. Enter one of them, such as HEAD.', revision);
 
 async function repositoryOf(uri: vscode.Uri): Promise<Repository> {
   const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
   const git = extension && (extension.isActive ? extension.exports : await extension.activate());
   if (!git?.enabled) {
-    throw new Error(vscode.l10n.t('Git is turned off in this editor. Compare with a file instead.'));
+    throw new Error(t('Git is turned off in this editor. Compare with a file instead.'));
   }
   const repository = git.getAPI(1).getRepository(uri);
   if (repository) return repository;
   throw new Error(
-    vscode.l10n.t('{0} is not in a git repository. Compare with a file instead.', vscode.workspace.asRelativePath(uri)),
+    t('{0} is not in a git repository. Compare with a file instead.', vscode.workspace.asRelativePath(uri)),
   );
 }

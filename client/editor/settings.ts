@@ -48,6 +48,23 @@ export function exposure(): Exposure | 'auto' {
   return read<Exposure | 'auto'>('exposure', 'auto');
 }
 
+/** The languages in which the extension has texts. */
+export type Language = 'en' | 'nl';
+
+/** The language of the setting; where that is `auto`, the editor's display language if there are texts in it, else English. */
+export function chosenLanguage(): Language {
+  const read = reader();
+  const chosen = read<Language | 'auto'>('language', 'auto');
+  if (chosen === 'en' || chosen === 'nl') return chosen;
+  return /^nl\b/i.test(vscode.env.language) ? 'nl' : 'en';
+}
+
+export function onLanguageChanged(listener: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((change) => {
+    if (change.affectsConfiguration(`${section}.language`)) listener();
+  });
+}
+
 /** Which deliveries are compared with the definition. */
 export interface ContractOptions {
   /** True when replays and examples sent from here count like deliveries from the service. */

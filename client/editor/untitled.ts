@@ -24,13 +24,16 @@ export function restoreLanguages(): vscode.Disposable {
 }
 
 function restoreLanguage(document: vscode.TextDocument): void {
-  if (!document.isUntitled || document.languageId !== 'plaintext') return;
-  const language = languageOf(document.getText());
+  const language = lostLanguage(document);
   if (language) void vscode.languages.setTextDocumentLanguage(document, language);
 }
 
+/** Returns the language that a restored definition had; undefined for any other document. */
+export const lostLanguage = (document: vscode.TextDocument): 'json' | 'yaml' | undefined =>
+  document.isUntitled && document.languageId === 'plaintext' ? languageOf(document.getText()) : undefined;
+
 /** Returns the language of a definition; undefined for any other text. */
-function languageOf(text: string): string | undefined {
+function languageOf(text: string): 'json' | 'yaml' | undefined {
   if (!text.includes('x-ms-')) return undefined;
   if (/^\s*\{[^{}]*"swagger"\s*:/.test(text.slice(0, 2_000))) return 'json';
   return /^swagger\s*:/m.test(text) ? 'yaml' : undefined;

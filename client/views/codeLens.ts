@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { TriggerDescription } from '../../server/protocol/triggers';
 import { sameFile } from '../common/sameFile';
+import { t } from '../common/translate';
 import type { WebhookEvent } from '../domain/events';
 import type { WebhookRegistration } from '../domain/registration';
 import type { LanguageServer } from '../editor/languageClient';
@@ -58,18 +59,18 @@ export class TriggerLenses implements vscode.CodeLensProvider, vscode.Disposable
     const given = { ask: true, uri, operationId: trigger.operationId };
     const lens = (title: string, command: string, argument: object = given) =>
       new vscode.CodeLens(toRange(trigger.selectionRange), { title: lensTitle(title), command, arguments: [argument] });
-    const preview = lens(vscode.l10n.t('$(open-preview) Preview'), 'flowWebhooks.preview');
+    const preview = lens(t('$(open-preview) Preview'), 'flowWebhooks.preview');
     if (trigger.kind !== 'webhook') return [preview];
 
     const registrations = this.registrationsOf(trigger, uri);
     const counts = await Promise.all(registrations.map(({ id }) => this.deliveriesOf(id)));
     const deliveries = counts.reduce((sum, count) => sum + count, 0);
-    const lenses = [lens(vscode.l10n.t('$(radio-tower) Register webhook'), 'flowWebhooks.register'), preview];
+    const lenses = [lens(t('$(radio-tower) Register webhook'), 'flowWebhooks.register'), preview];
     if (registrations.length === 0) return lenses;
     const only = registrations.length === 1 ? { ask: true, id: registrations[0]!.id } : given;
     lenses.push(
-      lens(vscode.l10n.t('$(output) Tail ({0})', deliveries), 'flowWebhooks.tail', only),
-      lens(vscode.l10n.t('$(trash) Delete ({0})', registrations.length), 'flowWebhooks.delete', only),
+      lens(t('$(output) Tail ({0})', deliveries), 'flowWebhooks.tail', only),
+      lens(t('$(trash) Delete ({0})', registrations.length), 'flowWebhooks.delete', only),
     );
     return lenses;
   }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ChangeReport, OlderText } from '../../server/protocol/compare';
 import { sameFile } from '../common/sameFile';
+import { t } from '../common/translate';
 import { olderScheme } from '../editor/olderVersion';
 import { toRange } from '../editor/ranges';
 
@@ -48,7 +49,7 @@ export class ComparisonEditor implements vscode.TextDocumentContentProvider, vsc
     const name = vscode.workspace.asRelativePath(uri);
     if (changes.length === 0) {
       void vscode.window.showInformationMessage(
-        vscode.l10n.t('Nothing in {0} breaks flows that use it, compared with {1}.', name, old.label),
+        t('Nothing in {0} breaks flows that use it, compared with {1}.', name, old.label),
       );
       return;
     }
@@ -56,12 +57,12 @@ export class ComparisonEditor implements vscode.TextDocumentContentProvider, vsc
     const { shown } = this;
     this.texts.set(old.uri, old.text);
     this.setProblems(changes);
-    const title = vscode.l10n.t('{0}: compare {1} with now', name, old.label);
+    const title = t('{0}: compare {1} with now', name, old.label);
     await vscode.commands.executeCommand('vscode.diff', vscode.Uri.parse(old.uri, true), uri, title, {
       preview: false,
     });
-    const list = vscode.l10n.t('Show List');
-    const clear = vscode.l10n.t('Clear');
+    const list = t('Show List');
+    const clear = t('Clear');
     const chosen = await vscode.window.showWarningMessage(summaryOf(changes, name), list, clear);
     if (chosen === list) await this.pickChange();
     else if (chosen === clear && this.shown === shown) this.clear();
@@ -86,8 +87,8 @@ export class ComparisonEditor implements vscode.TextDocumentContentProvider, vsc
       change,
     }));
     const picked = await vscode.window.showQuickPick(items, {
-      title: vscode.l10n.t('Changes that break flows'),
-      placeHolder: vscode.l10n.t('Which change do you want to see in the definition?'),
+      title: t('Changes that break flows'),
+      placeHolder: t('Which change do you want to see in the definition?'),
       matchOnDescription: true,
       matchOnDetail: true,
     });
@@ -147,9 +148,7 @@ function toDiagnostic(
   diagnostic.code = { value: code, target: vscode.Uri.parse(href, true) };
   if (oldRange) {
     const location = new vscode.Location(old, toRange(oldRange));
-    diagnostic.relatedInformation = [
-      new vscode.DiagnosticRelatedInformation(location, vscode.l10n.t('The older version')),
-    ];
+    diagnostic.relatedInformation = [new vscode.DiagnosticRelatedInformation(location, t('The older version'))];
   }
   return diagnostic;
 }
@@ -167,9 +166,9 @@ function outermost(changes: ChangeReport[]): ChangeReport[] {
 
 function summaryOf(changes: ChangeReport[], name: string): string {
   const [first, ...others] = changes;
-  if (first && others.length === 0) return vscode.l10n.t('One change in {0} breaks flows: {1}', name, first.message);
+  if (first && others.length === 0) return t('One change in {0} breaks flows: {1}', name, first.message);
   const errors = changes.filter(({ severity }) => severity === 'error').length;
   return errors === changes.length
-    ? vscode.l10n.t('{0} changes in {1} break flows.', errors, name)
-    : vscode.l10n.t('{0} changes in {1} break flows. Errors: {2}.', changes.length, name, errors);
+    ? t('{0} changes in {1} break flows.', errors, name)
+    : t('{0} changes in {1} break flows. Errors: {2}.', changes.length, name, errors);
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { WebhookEvent } from '../domain/events';
-import { definitionSelector } from '../editor/definitionDocuments';
+import { definitionFiles, definitionSelector, findDefinitionFiles } from '../editor/definitionDocuments';
 import type { LanguageServer } from '../editor/languageClient';
 import type { LazyWebhooks } from '../editor/lazyWebhooks';
 import { coalesce } from './coalesce';
@@ -23,10 +23,6 @@ type Definitions = Pick<Situation, 'hasDefinition' | 'hasTrigger'>;
 
 /** Minimum time between two updates, in milliseconds. */
 const updateMs = 250;
-
-/** The names that make a document a definition, whatever it contains. */
-const definitionFiles = '**/{apiDefinition*,*.swagger.*}';
-const definitionName = /\.(json|jsonc|ya?ml)$/i;
 
 /** Maximum number of files of the workspace that are searched for a trigger. */
 const maxFiles = 50;
@@ -137,8 +133,7 @@ const combine = (all: Definitions[]): Definitions => ({
  * server, which knows, is not started for files that nobody has opened.
  */
 async function readFiles(): Promise<Definitions> {
-  const found = await vscode.workspace.findFiles(definitionFiles, '**/node_modules/**', maxFiles);
-  const files = found.filter(({ path }) => definitionName.test(path));
+  const files = await findDefinitionFiles(maxFiles);
   for (const file of files) if (await hasTriggerKeys(file)) return { hasDefinition: true, hasTrigger: true };
   return { hasDefinition: files.length > 0, hasTrigger: false };
 }

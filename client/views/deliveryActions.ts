@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { safeFileName } from '../common/fileName';
+import { t } from '../common/translate';
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { providers } from '../providers';
@@ -30,7 +31,6 @@ export function actionsOf(
   { has }: DeliveryActions,
   isDeleted: boolean,
 ): Action[] {
-  const { t } = vscode.l10n;
   const isOnGithub = registration.service === 'github' && delivery.headers['x-github-delivery'] !== undefined;
   const isRedeliverable = isOnGithub && delivery.kind !== 'handshake' && !isSentFromHere(delivery) && !isDeleted;
   const isDelivery = delivery.kind === 'delivery';
@@ -110,7 +110,7 @@ async function saveBody(delivery: StoredDelivery): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const name = fileName(delivery);
   const target = await vscode.window.showSaveDialog({
-    title: vscode.l10n.t('Save Body'),
+    title: t('Save Body'),
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
   });
   if (target) await vscode.workspace.fs.writeFile(target, await readBody(delivery));

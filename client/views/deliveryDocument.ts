@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { mask } from '../common/redact';
+import { t } from '../common/translate';
 import type { StoredDelivery } from '../domain/delivery';
 import { isMaskedHeader } from '../receiver/masking';
 import { readBody } from '../receiver/store/readBody';
@@ -51,7 +52,7 @@ export class DeliveryDocuments implements vscode.TextDocumentContentProvider, vs
 /** A note that the body was cut, placed before the body, whose end is far below. */
 const cut = ({ bytes }: StoredDelivery) =>
   bytes > maxShown && {
-    cut: vscode.l10n.t(
+    cut: t(
       'The body has {0}, and only the first {1} follow, as text. "Save body" in the inspector writes all of it.',
       formatSize(bytes),
       formatSize(maxShown),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../common/translate';
 import type { Draft } from '../editor/draft';
 import type { Sent } from '../webhooks/webhooksApi';
 import { lensTitle } from './codeLens';
@@ -38,9 +39,7 @@ export class Drafts implements vscode.FileSystemProvider, vscode.CodeLensProvide
     const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === wanted);
     const file = document?.uri.scheme === scheme ? this.files.get(document.uri.path) : undefined;
     if (!document || !file) {
-      throw new Error(
-        vscode.l10n.t('There is nothing to send here. Run "Replay Delivery" or "Send Example Delivery" first.'),
-      );
+      throw new Error(t('There is nothing to send here. Run "Replay Delivery" or "Send Example Delivery" first.'));
     }
     return file.draft.send(document.getText());
   }

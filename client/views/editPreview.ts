@@ -1,6 +1,7 @@
 import { basename, isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import type { InferredSchema } from '../../server/protocol/payloads';
+import { t } from '../common/translate';
 
 const scheme = 'flow-webhooks-preview';
 
@@ -47,9 +48,7 @@ export class EditPreview implements vscode.TextDocumentContentProvider, vscode.D
     const latest = [...this.waiting.keys()].findLast(isMeant);
     const answer = this.waiting.get(uri ?? '') ?? this.waiting.get(latest ?? '');
     if (!answer) {
-      throw new Error(
-        vscode.l10n.t('There is no change to apply or to discard. Run "Update Notification Schema" first.'),
-      );
+      throw new Error(t('There is no change to apply or to discard. Run "Update Notification Schema" first.'));
     }
     answer(isWanted);
   }
@@ -65,10 +64,10 @@ export class EditPreview implements vscode.TextDocumentContentProvider, vscode.D
 
 /** Asks in a notification; without an answer there, the promise stays open: the title has the same buttons. */
 function askWithButtons(question: string): { answered: Promise<boolean>; hide(): Promise<void> } {
-  const apply = vscode.l10n.t('Apply');
+  const apply = t('Apply');
   let isAnswered = false;
   const answered = new Promise<boolean>((resolve) => {
-    void vscode.window.showInformationMessage(question, apply, vscode.l10n.t('Discard')).then((chosen) => {
+    void vscode.window.showInformationMessage(question, apply, t('Discard')).then((chosen) => {
       isAnswered = true;
       if (chosen !== undefined) resolve(chosen === apply);
     });
@@ -91,14 +90,9 @@ function nameOf(uri: vscode.Uri): string {
 /** @param breaking a sentence for each change that breaks flows */
 function questionFor(name: string, breaking: string[]): string {
   const [first, ...others] = breaking;
-  if (first === undefined) return vscode.l10n.t('Apply this change to {0}?', name);
-  if (others.length === 0) return vscode.l10n.t('Apply this change to {0}? It breaks flows: {1}', name, first);
-  return vscode.l10n.t(
-    'Apply this change to {0}? It breaks flows in {1} places. The first: {2}',
-    name,
-    breaking.length,
-    first,
-  );
+  if (first === undefined) return t('Apply this change to {0}?', name);
+  if (others.length === 0) return t('Apply this change to {0}? It breaks flows: {1}', name, first);
+  return t('Apply this change to {0}? It breaks flows in {1} places. The first: {2}', name, breaking.length, first);
 }
 
 function edited(document: vscode.TextDocument, edits: InferredSchema['edits']): string {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../common/translate';
 import type { PayloadPlace, StoredDelivery } from '../domain/delivery';
 import type { WebhookEvent } from '../domain/events';
 import type { WebhookRegistration } from '../domain/registration';
@@ -43,12 +44,12 @@ export class DeliveryInspector implements vscode.Disposable {
 
   async show(delivery: StoredDelivery): Promise<void> {
     const registration = (await this.webhooks.get()).find(delivery.registrationId);
-    if (!registration) throw new Error(vscode.l10n.t('The webhook of this delivery was deleted.'));
+    if (!registration) throw new Error(t('The webhook of this delivery was deleted.'));
     this.shown?.body?.close();
     this.shown = { registration, delivery, body: undefined };
     this.unread.see(delivery);
     const panel = this.panel ?? this.open();
-    panel.title = delivery.event ?? vscode.l10n.t('Delivery');
+    panel.title = delivery.event ?? t('Delivery');
     if (!panel.visible) panel.reveal(undefined, false);
     if (this.isReady) await this.sendShown();
   }
@@ -72,7 +73,7 @@ export class DeliveryInspector implements vscode.Disposable {
   }
 
   private open(): vscode.WebviewPanel {
-    const title = vscode.l10n.t('Delivery');
+    const title = t('Delivery');
     const panel = vscode.window.createWebviewPanel('flow-webhooks.delivery', title, vscode.ViewColumn.Active);
     panel.iconPath = {
       light: vscode.Uri.joinPath(this.extension, 'media', 'delivery-light.svg'),
@@ -124,7 +125,7 @@ export class DeliveryInspector implements vscode.Disposable {
       registration,
       delivery,
       actionsOf(registration, delivery, this.actions, this.isDeleted(registration)),
-      vscode.l10n.t,
+      t,
     );
   }
 
@@ -159,7 +160,7 @@ export class DeliveryInspector implements vscode.Disposable {
     if (event.type === 'deleted') void this.update(shown, shown.delivery);
     if (event.type === 'cleared') {
       const isGone = event.deliveryIds?.includes(shown.delivery.id) ?? true;
-      if (isGone) this.page?.send({ type: 'gone', message: vscode.l10n.t('This delivery was cleared.') });
+      if (isGone) this.page?.send({ type: 'gone', message: t('This delivery was cleared.') });
       else this.updatePlace();
     }
   }
@@ -172,7 +173,7 @@ export class DeliveryInspector implements vscode.Disposable {
 
   private async receive(message: FromDeliveryPage): Promise<unknown> {
     const { shown } = this;
-    if (shown?.delivery.id !== message.delivery) throw new Error(vscode.l10n.t('Another delivery is open by now.'));
+    if (shown?.delivery.id !== message.delivery) throw new Error(t('Another delivery is open by now.'));
     if (message.type === 'tab') {
       this.tab = message.tab;
       return;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Range } from '../../server/protocol/document';
 import type { Preview } from '../../server/protocol/preview';
 import { sameFile } from '../common/sameFile';
+import { t } from '../common/translate';
 import { copyText } from '../editor/clipboard';
 import type { LanguageServer } from '../editor/languageClient';
 import { toRange } from '../editor/ranges';
@@ -47,14 +48,11 @@ export class TriggerPreview implements vscode.Disposable {
         // Without a kind, the selection was set by this page, not by the person.
         if (kind !== undefined && this.isShown(textEditor.document.uri)) this.followCursor(textEditor);
       }),
-      vscode.window.registerWebviewPanelSerializer(previewType, {
-        deserializeWebviewPanel: async (panel, state) => this.restore(panel, state),
-      }),
     ];
   }
 
   /** Takes over a panel of an earlier window. @param state what the page had the editor keep, a {@link PreviewState} */
-  private restore(panel: vscode.WebviewPanel, state: unknown): void {
+  restore(panel: vscode.WebviewPanel, state: unknown): void {
     // The page's state may be older than ours: the editor saves it with its layout.
     const last = this.memory.get<PreviewState>(memoryKey) ?? (state as PreviewState | undefined);
     if (!last || this.panel) {
@@ -162,7 +160,7 @@ export class TriggerPreview implements vscode.Disposable {
     shown.trigger = visible.card?.id ?? shown.trigger;
     this.remember(shown);
     const file = shown.uri.path.split('/').at(-1) ?? '';
-    this.panel.title = vscode.l10n.t('Preview: {0}', visible.card?.title ?? file);
+    this.panel.title = t('Preview: {0}', visible.card?.title ?? file);
     if (this.isReady) this.page?.send({ type: 'show', preview: visible, file, stale });
   }
 
@@ -176,7 +174,7 @@ export class TriggerPreview implements vscode.Disposable {
 
 function open(): vscode.WebviewPanel {
   const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-  return vscode.window.createWebviewPanel(previewType, vscode.l10n.t('Trigger Preview'), column);
+  return vscode.window.createWebviewPanel(previewType, t('Trigger Preview'), column);
 }
 
 function cursorIn(uri: vscode.Uri): vscode.Position | undefined {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../common/translate';
 import type { WebhookEvent } from '../domain/events';
 import type { LazyWebhooks } from '../editor/lazyWebhooks';
 import { coalesce } from './coalesce';
@@ -34,7 +35,7 @@ export class StatusBar implements vscode.Disposable {
     private readonly webhooks: LazyWebhooks,
     private readonly unread: UnreadFailures,
   ) {
-    this.item.name = vscode.l10n.t('Callback Server');
+    this.item.name = t('Callback Server');
     // The view in the activity bar lists the failures.
     this.item.command = 'flow-webhooks.webhooks.focus';
     this.disposables = [
@@ -63,10 +64,7 @@ export class StatusBar implements vscode.Disposable {
     const { port, current } = this.webhooks;
     const registrations = current?.list() ?? [];
     const receiverDown = this.lost.size > 0 ? Math.min(...this.lost.values()) : undefined;
-    const status = statusOf(
-      { port, registrations, unread: this.unread.count, receiverDown, now: Date.now() },
-      vscode.l10n.t,
-    );
+    const status = statusOf({ port, registrations, unread: this.unread.count, receiverDown, now: Date.now() }, t);
     this.tick(status?.mood === 'error');
     if (!status) {
       this.item.hide();

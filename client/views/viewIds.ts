@@ -1,4 +1,4 @@
-/** The ids of views that the manifest declares. */
+/** The ids of views that the manifest declares. The entry of the extension loads this: it imports nothing. */
 
 export const webhooksView = 'flow-webhooks.webhooks';
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { currentLanguage, currentTranslations } from '../editor/language';
 import { type FromPage, type PageSetup, setupElement, type ToPage } from './messages/envelope';
 
 /** Folder of the page bundles, below the extension's folder. */
@@ -64,9 +65,10 @@ function pageHtml(webview: vscode.Webview, extension: vscode.Uri, name: string):
     `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
   ].join('; ');
-  const setup: PageSetup = { translations: vscode.l10n.bundle ?? {}, language: vscode.env.language };
+  const language = currentLanguage();
+  const setup: PageSetup = { translations: currentTranslations(), language };
   return `<!DOCTYPE html>
-<html lang="${escapeHtml(vscode.env.language)}">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">

@@ -1,3 +1,4 @@
+import { say } from '../texts/say';
 import {
   asterisk,
   backslash,
@@ -195,7 +196,7 @@ export function reportDuplicates(
   for (const member of members) {
     const { key, keyStart, keyEnd } = member;
     if (seen.has(key) && problems.length < maxDuplicates) {
-      const message = `"${key}" stands twice in this object: only the last one counts.`;
+      const message = say`"${key}" appears twice in this object: only the last one counts.`;
       problems.push({ code: 'duplicate-key', message, start: base(member) + keyStart, end: base(member) + keyEnd });
     }
     seen.add(key);

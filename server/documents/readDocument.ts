@@ -1,3 +1,4 @@
+import { say } from '../texts/say';
 import { closeBrace, colon, openBrace } from './characters';
 import { faulty, PlainReader, plainly, readPlain } from './fastJsonReader';
 import { bracketDepth, duplicateKeys, maxDepth, reportDuplicates, skipBlank, skipValue, splitObject } from './json';
@@ -82,7 +83,7 @@ function fresh(text: string, language: Language, old: Reuse): Reading {
 }
 
 function tooLarge(text: string, language: Language): Reading {
-  const message = `This file is larger than ${maxLength / 1024 / 1024} MB: it is not checked.`;
+  const message = say`This file is larger than ${maxLength / 1024 / 1024} MB: it is not checked.`;
   const skeleton: Piece = { start: 0, end: text.length, problems: [{ code: 'syntax', message, start: 0, end: 1 }] };
   return { language, root: undefined, skeleton, pieces: [], whole: true, recovered: false, length: text.length };
 }
@@ -286,7 +287,7 @@ function brokenPiece(text: string, name: string, place: Span, comments: boolean)
 
 function tooDeep(name: string, place: Span): ReadPiece {
   const piece = newPiece(name, place, 0);
-  const message = `Nested deeper than ${maxDepth} levels: not read.`;
+  const message = say`Nested deeper than ${maxDepth} levels: not read.`;
   piece.problems.push({ code: 'syntax', message, start: 0, end: 1 });
   return piece;
 }

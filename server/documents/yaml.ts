@@ -12,6 +12,7 @@ import {
   type YAMLSeq,
   type Node as YamlNode,
 } from 'yaml';
+import { say } from '../texts/say';
 import {
   closeBrace,
   closeBracket,
@@ -29,6 +30,7 @@ import { bracketDepth, maxDepth } from './json';
 import { firstMixed, isInTypographicQuotes, quotedText } from './quotes';
 import { type FaultKind, faults } from './syntaxFaults';
 import { type Member, Node, type Piece } from './tree';
+import { yamlMessage } from './yamlMessages';
 
 /** Maximum number of keys in typographic quotes reported in one piece: whoever pasted one pasted many. */
 const maxQuoteProblems = 20;
@@ -64,14 +66,14 @@ type Report = (message: string, start: number, end: number, fault?: FaultKind) =
 /** The parsed document; undefined, with a problem reported, where it is nested too deeply to be parsed. */
 function composeYaml(text: string, report: Report): YamlDocument | undefined {
   if (bracketDepth(text) > maxDepth || nesting(text) > maxDepth || longestRun(text) > maxDepth) {
-    report(`Nested deeper than ${maxDepth} levels: not read.`, 0, 1);
+    report(say`Nested deeper than ${maxDepth} levels: not read.`, 0, 1);
     return undefined;
   }
   try {
     return parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'error', merge: false });
   } catch (error) {
     // The composer gives up with an exception on nesting that it cannot hold.
-    report(error instanceof RangeError ? 'Nested too deeply: not read.' : String(error), 0, 1);
+    report(error instanceof RangeError ? say('Nested too deeply: not read.') : String(error), 0, 1);
     return undefined;
   }
 }
@@ -80,7 +82,7 @@ function composeYaml(text: string, report: Report): YamlDocument | undefined {
 function reportFirstError(text: string, document: YamlDocument, report: Report): void {
   const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.exec(text);
   if (control) {
-    report('YAML allows no control characters.', control.index, control.index + 1);
+    report(say('YAML allows no control characters.'), control.index, control.index + 1);
     return;
   }
   const error = document.errors[0];
@@ -93,11 +95,13 @@ function reportFirstError(text: string, document: YamlDocument, report: Report):
   }
   const open = error.code === 'MISSING_CHAR' ? unclosedText(document.contents, error.pos[0]) : undefined;
   if (open !== undefined) {
-    report('The quote that begins here does not end.', open, lineEnd(text, open));
+    report(say('The quote that begins here does not end.'), open, lineEnd(text, open));
     return;
   }
   const several = error.code === 'MULTIPLE_DOCS';
-  const message = several ? 'A definition is one YAML document: what follows here is not read' : error.message;
+  const message = several
+    ? say('A definition is one YAML document: what follows here is not read')
+    : yamlMessage(error);
   const { start, end } = several ? { start: error.pos[0], end: error.pos[0] } : narrow(text, error.pos);
   report(`${message}.`, start, Math.max(end, wordEnd(text, start)));
 }
@@ -235,8 +239,10 @@ class YamlConverter {
     if (this.piece.doubtful !== undefined) return;
     const [start, end] = range ?? [0, 0];
     const message = /^[\w-]+$/.test(source)
-      ? `There is no anchor \`&${source}\` before this alias.`
-      : 'Text that begins with `*` must be in quotes: without them it is an alias, and there is no anchor of that name before it.';
+      ? say`There is no anchor \`&${source}\` before this alias.`
+      : say(
+          'Text that begins with `*` must be in quotes: without them it is an alias, and there is no anchor of that name before it.',
+        );
     this.piece.problems.push({ code: 'syntax', message, start, end });
   }
 }

@@ -1,4 +1,5 @@
 import { type Compression, charsetOf, compressionOf, decodeText, encodingsOf } from '../protocol/body';
+import { say } from '../texts/say';
 
 /** Decompresses bytes, in one step; throws where they are damaged or grow too large. */
 export type Decompress = (compression: Compression, bytes: Uint8Array) => Uint8Array;
@@ -15,6 +16,6 @@ export function bodyText(
     bytes,
   );
   const text = decodeText(plain, contentType);
-  if (text === undefined) throw new Error(`it is no text in ${charsetOf(plain, contentType).toUpperCase()}.`);
+  if (text === undefined) throw new Error(say`it is no text in ${charsetOf(plain, contentType).toUpperCase()}.`);
   return text;
 }

@@ -2,6 +2,7 @@
  * JSON Schema draft-04's metaschema, as far as Microsoft's schema for connector definitions refers to it
  * (json-schema.org/draft-04/schema, section by section the same; descriptions are ours).
  */
+import { mark } from '../texts/say';
 export const draft04Uri = 'http://json-schema.org/draft-04/schema';
 
 const positiveInteger = { type: 'integer', minimum: 0 };
@@ -16,9 +17,9 @@ export const draft04 = {
     stringArray: { type: 'array', items: { type: 'string' }, minItems: 1, uniqueItems: true },
   },
   properties: {
-    title: { type: 'string', description: 'The title that makers see; it wins over `x-ms-summary`.' },
-    description: { type: 'string', description: 'Shown to makers as help for the value.' },
-    default: { description: 'Sent when the maker fills in nothing.' },
+    title: { type: 'string', description: mark('The title that makers see; it wins over `x-ms-summary`.') },
+    description: { type: 'string', description: mark('Shown to makers as help for the value.') },
+    default: { description: mark('Sent when the maker fills in nothing.') },
     multipleOf: { type: 'number', minimum: 0, exclusiveMinimum: true },
     maximum: { type: 'number' },
     exclusiveMaximum: { type: 'boolean' },
@@ -26,9 +27,9 @@ export const draft04 = {
     exclusiveMinimum: { type: 'boolean' },
     pattern: { type: 'string', format: 'regex' },
     uniqueItems: { type: 'boolean', default: false },
-    enum: { type: 'array', minItems: 1, uniqueItems: true, description: 'The only values allowed.' },
+    enum: { type: 'array', minItems: 1, uniqueItems: true, description: mark('The only values allowed.') },
     type: {
-      description: 'The kind of value.',
+      description: mark('The kind of value.'),
       anyOf: [
         { enum: ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string'] },
         { type: 'array', items: { enum: ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string'] } },

@@ -1,8 +1,10 @@
 /** What is done with stored bodies: read by their content type, checked, observed. How their bytes are had is injected. */
+
 import { maxPlaces, noEvidence, observe } from '../model/inference/evidence';
 import type { StoredBody } from '../protocol/body';
 import type { JsonObject } from '../protocol/json';
 import type { PayloadReport } from '../protocol/payloads';
+import { say } from '../texts/say';
 import { bodyText, type Decompress } from './bodyText';
 import type { BodyEvidence, WorkerRequest } from './payload';
 import { examplePayload } from './payloadExample';
@@ -29,7 +31,7 @@ export function resultOf(request: Exclude<WorkerRequest, { kind: 'check' }>, sou
 
 /** Checks one stored body against a schema; null is a definition without one. */
 export function checkStored(body: StoredBody, schema: JsonObject | null, source: BodySource): PayloadReport {
-  if (!schema) return undecided('The definition gives no notification schema to check against.');
+  if (!schema) return undecided(say('The definition gives no notification schema to check against.'));
   const read = readPayload(body, source);
   return 'payload' in read ? checkAgainst(schema, read.payload) : undecided(read.problem);
 }
@@ -72,17 +74,17 @@ function readPayload(body: StoredBody, source: BodySource): { payload: unknown }
   try {
     text = bodyText(source.bytes(body), contentType, contentEncoding, source.decompress);
   } catch (error) {
-    return { problem: `The body cannot be read: ${(error as Error).message}` };
+    return { problem: say`The body cannot be read: ${(error as Error).message}` };
   }
-  if (text.trim() === '') return { problem: 'The body is empty.' };
+  if (text.trim() === '') return { problem: say('The body is empty.') };
   if (type === 'application/x-www-form-urlencoded') return { payload: formPayload(text) };
-  if (/[/+]xml$/.test(type)) return { problem: 'XML is not checked against the notification schema.' };
+  if (/[/+]xml$/.test(type)) return { problem: say('XML is not checked against the notification schema.') };
   if (type.startsWith('multipart/'))
-    return { problem: 'Multipart bodies are not checked against the notification schema.' };
+    return { problem: say('Multipart bodies are not checked against the notification schema.') };
   try {
     return { payload: JSON.parse(text) };
   } catch (error) {
-    return { problem: `The body is not JSON: ${(error as Error).message.slice(0, 120)}` };
+    return { problem: say`The body is not JSON: ${(error as Error).message.slice(0, 120)}` };
   }
 }
 

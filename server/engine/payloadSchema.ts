@@ -1,7 +1,9 @@
 import Ajv, { type ValidateFunction } from 'ajv';
+import { withArticle } from '../model/articles';
 import type { Json, JsonObject } from '../protocol/json';
 import type { PayloadProblem, PayloadReport } from '../protocol/payloads';
 import { escapePointer } from '../protocol/pointer';
+import { anyOf, say } from '../texts/say';
 
 /** Maximum number of problems in one report. */
 const maxProblems = 100;
@@ -21,7 +23,7 @@ export function checkKnownParts(schema: JsonObject, payload: unknown): PayloadRe
   if (typeof validate === 'string') {
     return {
       conforms: null,
-      problems: [{ pointer: '', message: `The notification schema cannot be used: ${validate}` }],
+      problems: [{ pointer: '', message: say`The notification schema cannot be used: ${validate}` }],
     };
   }
   if (validate(payload)) return { conforms: true, problems: [] };
@@ -38,7 +40,9 @@ export function checkKnownParts(schema: JsonObject, payload: unknown): PayloadRe
 /** A part that only the service knows allows any value, so nobody can tell that the payload conforms. */
 const notKnown = (): PayloadReport => ({
   conforms: null,
-  problems: [{ pointer: '', message: 'The schema, or a part of it, comes from the service and is not known here.' }],
+  problems: [
+    { pointer: '', message: say('The schema, or a part of it, comes from the service and is not known here.') },
+  ],
 });
 
 const dynamicKeys = ['x-ms-dynamic-schema', 'x-ms-dynamic-properties'];
@@ -89,17 +93,59 @@ function pathTo(within: unknown, wanted: unknown): string[] | undefined {
 }
 
 function describe(error: NonNullable<ValidateFunction['errors']>[number]): string {
-  if (error.keyword === 'required') return 'is required and did not arrive';
-  if (error.keyword === 'enum') return `must be one of ${JSON.stringify(error.params.allowedValues).slice(0, 200)}`;
+  if (error.keyword === 'required') return say('is required and did not arrive');
+  if (error.keyword === 'enum') return say`must be one of ${JSON.stringify(error.params.allowedValues).slice(0, 200)}`;
   if (error.keyword === 'type')
-    return `must be ${[error.params.type].flat().join(' or ')}, but ${found(error.data)} arrived`;
-  return error.message ?? error.keyword;
+    return say`must be ${anyOf([error.params.type].flat())}, but ${found(error.data)} arrived`;
+  return limitText(error) ?? error.message ?? error.keyword;
+}
+
+/** The messages of ajv for the keywords that limit a value. */
+function limitText({ keyword, params }: NonNullable<ValidateFunction['errors']>[number]): string | undefined {
+  const { limit } = params;
+  switch (keyword) {
+    case 'format':
+      return say`must match format "${params.format}"`;
+    case 'pattern':
+      return say`must match pattern "${params.pattern}"`;
+    case 'minLength':
+      return say`must NOT have fewer than ${limit} characters`;
+    case 'maxLength':
+      return say`must NOT have more than ${limit} characters`;
+    case 'minItems':
+      return say`must NOT have fewer than ${limit} items`;
+    case 'maxItems':
+      return say`must NOT have more than ${limit} items`;
+    case 'minProperties':
+      return say`must NOT have fewer than ${limit} properties`;
+    case 'maxProperties':
+      return say`must NOT have more than ${limit} properties`;
+    case 'minimum':
+    case 'maximum':
+    case 'exclusiveMinimum':
+    case 'exclusiveMaximum':
+      return say`must be ${params.comparison} ${limit}`;
+    case 'multipleOf':
+      return say`must be multiple of ${params.multipleOf}`;
+    case 'uniqueItems':
+      return say`must NOT have duplicate items (items ## ${params.j} and ${params.i} are identical)`;
+    case 'additionalProperties':
+      return say('must NOT have additional properties');
+    case 'oneOf':
+      return say('must match exactly one schema in oneOf');
+    case 'anyOf':
+      return say('must match a schema in anyOf');
+    case 'not':
+      return say('must NOT be valid');
+    default:
+      return undefined;
+  }
 }
 
 function found(data: unknown): string {
   if (data === null) return 'null';
-  if (Array.isArray(data)) return 'an array';
-  return typeof data === 'object' ? 'an object' : `a ${typeof data}`;
+  if (Array.isArray(data)) return say('an array');
+  return typeof data === 'object' ? say('an object') : withArticle(typeof data);
 }
 
 function validatorFor(schema: JsonObject): ValidateFunction | string {

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { CheckPayloadsParams, PayloadReport } from '../protocol/payloads';
+import { currentTexts, say, type Texts } from '../texts/say';
 import type { PayloadChecker, WorkerRequest, WorkerResponse } from './payload';
 import { undecided } from './payloadRequests';
 
@@ -14,7 +15,7 @@ export interface Limits {
 /** The worker took longer than its limit and was ended. */
 class TookTooLong extends Error {
   constructor(limit: number) {
-    super(`It took longer than ${limit / 1000} s and was ended: look for a costly \`pattern\` in the schema.`);
+    super(say`It took longer than ${limit / 1000} s and was ended: look for a costly \`pattern\` in the schema.`);
   }
 }
 
@@ -113,12 +114,19 @@ function reportOf(outcome: Outcome): PayloadReport {
   if (!('error' in outcome)) return outcome.result as PayloadReport;
   const { error } = outcome;
   return undecided(
-    error instanceof TookTooLong ? `The check was given up. ${error.message}` : `The check failed: ${error.message}`,
+    error instanceof TookTooLong
+      ? say`The check was given up. ${error.message}`
+      : say`The check failed: ${error.message}`,
   );
 }
 
+/** What the worker gets at its start: the texts of its problems, which are English without any. */
+export interface WorkerData {
+  texts: Texts | undefined;
+}
+
 function start(file: string): Worker {
-  const worker = new Worker(file);
+  const worker = new Worker(file, { workerData: { texts: currentTexts() } satisfies WorkerData });
   worker.unref();
   return worker;
 }

@@ -1,10 +1,15 @@
 /** The worker of `payloadThread.ts`: reads stored bodies from the disk, and does what is asked with them. */
+
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import type { StoredBody } from '../protocol/body';
+import { say, setTexts } from '../texts/say';
 import { decompress } from './decompress';
 import type { WorkerRequest, WorkerResponse } from './payload';
 import { type BodySource, checkStored, resultOf } from './payloadRequests';
+import type { WorkerData } from './payloadThread';
+
+setTexts((workerData as WorkerData | null)?.texts);
 
 parentPort?.on('message', ({ number, request }: { number: number; request: WorkerRequest }) => {
   const attempt = (act: () => unknown) => {
@@ -28,7 +33,7 @@ function readBytes({ file, start = 0, bytes }: StoredBody): Uint8Array {
   try {
     const length = bytes ?? Math.max(fstatSync(descriptor).size - start, 0);
     const buffer = new Uint8Array(length);
-    if (readSync(descriptor, buffer, 0, length, start) < length) throw new Error('its file is shorter than it.');
+    if (readSync(descriptor, buffer, 0, length, start) < length) throw new Error(say('its file is shorter than it.'));
     return buffer;
   } finally {
     closeSync(descriptor);

@@ -2,6 +2,7 @@ import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import { nearest } from '../model/vocabulary';
 import type { Json } from '../protocol/json';
 import { pointerKeys } from '../protocol/pointer';
+import { anyOf, mark, say } from '../texts/say';
 
 /** A place where `apiProperties.json` doesn't match its schema. */
 export interface PropertiesProblem {
@@ -147,51 +148,51 @@ function problemOf({ keyword, instancePath, params, parentSchema }: ErrorObject)
   if (keyword === 'additionalProperties') {
     const key = String(params.additionalProperty);
     const meant = nearest(key, Object.keys((parentSchema?.properties ?? {}) as object), maxEdits);
-    const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
+    const hint = meant === undefined ? '' : say` Did you mean "${meant}"?`;
     return {
       path,
       key,
-      message: `\`${key}\` has no meaning here: it is ignored.${hint}`,
+      message: say`\`${key}\` has no meaning here: it is ignored.${hint}`,
       isUnknownKey: true,
       ...(meant !== undefined && { meant }),
     };
   }
   const types = [params.type as string | string[]].flat().filter((type) => type !== 'null');
   const key = path.at(-1);
-  const name = key === undefined ? 'This file' : /^\d+$/.test(key) ? 'This item' : `\`${key}\``;
-  const wanted = types.map((type) => nouns[type] ?? type).join(' or ');
-  return { path, message: `${name} must be ${wanted}.`, ...(path.length < 2 && { isFatal: true }) };
+  const name = key === undefined ? say('This file') : /^\d+$/.test(key) ? say('This item') : `\`${key}\``;
+  const wanted = anyOf(types.map((type) => say(nouns[type] ?? type)));
+  return { path, message: say`${name} must be ${wanted}.`, ...(path.length < 2 && { isFatal: true }) };
 }
 
 /** Maximum number of edits between a mistyped key and the one that was meant. */
 const maxEdits = 3;
 
 const nouns: Record<string, string> = {
-  array: 'a list',
-  boolean: 'true or false',
-  integer: 'a whole number',
-  object: 'an object',
-  string: 'a text',
+  array: mark('a list'),
+  boolean: mark('true or false'),
+  integer: mark('a whole number'),
+  object: mark('an object'),
+  string: mark('a text'),
 };
 
 /** What is missing without a key, which says more than its name. */
 const purposes: Record<string, string> = {
-  identityProvider: 'the provider that signs people in, such as "oauth2", "oauth2generic" or "aad"',
-  name: 'by which the connection remembers the choice',
-  parameters: 'what is asked for this way to sign in',
-  templateId: 'the template that says what the policy does',
-  type: 'such as "string", "securestring" or "oauthSetting"',
-  value: 'what is sent for this choice',
-  values: 'the ways to sign in',
+  identityProvider: mark('the provider that signs people in, such as "oauth2", "oauth2generic" or "aad"'),
+  name: mark('by which the connection remembers the choice'),
+  parameters: mark('what is asked for this way to sign in'),
+  templateId: mark('the template that says what the policy does'),
+  type: mark('such as "string", "securestring" or "oauthSetting"'),
+  value: mark('what is sent for this choice'),
+  values: mark('the ways to sign in'),
 };
 
 function missingKey(path: string[], missing: string): PropertiesProblem {
   if (path.length === 0)
     return {
       path,
-      message: 'Everything in this file belongs in the object `properties`, which is missing.',
+      message: say('Everything in this file belongs in the object `properties`, which is missing.'),
       isFatal: true,
     };
   const purpose = purposes[missing];
-  return { path, message: `\`${missing}\` is missing${purpose ? `: ${purpose}` : ''}.` };
+  return { path, message: say`\`${missing}\` is missing${purpose ? `: ${say(purpose)}` : ''}.` };
 }

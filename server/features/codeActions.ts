@@ -13,6 +13,7 @@ import { type Finding, levelIn } from '../rules/rule';
 import { findings } from '../rules/run';
 import { ignoreKey, isIgnored, spanAt, subjectOf } from '../rules/suppression';
 import { unknownExtension } from '../rules/unknown-extension';
+import { say } from '../texts/say';
 import { contextAt } from './completion/context';
 import type { Path } from './completion/cursorSlot';
 import { fixesFor } from './fixes';
@@ -99,7 +100,7 @@ function fixAllActions(
 ): CodeAction[] {
   const all = fixAll(document, properties, options);
   if (!all) return [];
-  const title = 'Fix all that is safe to fix';
+  const title = say('Fix all that is safe to fix');
   return [{ title, edit: { changes: { [document.uri]: [all] } }, kind: fixAllKind }];
 }
 
@@ -116,7 +117,7 @@ function ignoreFix(edit: Editor, { at, code }: Finding): Fix | undefined {
   let object = value?.kind === 'object' && !isMap(value) ? value : subjectOf(at);
   while (object && isMap(object)) object = object.parent;
   if (!object) return undefined;
-  const title = `Ignore "${code}" here`;
+  const title = say`Ignore "${code}" here`;
   const codes = object.get(ignoreKey);
   return {
     title,
@@ -208,7 +209,7 @@ function applyChanges(text: string, changes: Change[]): string {
 }
 
 function action(edit: Editor, fix: Fix): CodeAction {
-  return { title: fix.title, edit: { changes: { [edit.document.uri]: edit.toTextEdits(fix.changes) } } };
+  return { title: say(fix.title), edit: { changes: { [edit.document.uri]: edit.toTextEdits(fix.changes) } } };
 }
 
 /** The fixes as code actions; the first one is preferred. */

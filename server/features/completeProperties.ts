@@ -4,6 +4,7 @@ import type { Node } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import { type PolicyTemplate, policyTemplates, type TemplateParameter } from '../model/policyTemplates';
 import { operationsKey, parameterPrefix, sectionKey } from '../model/properties';
+import { mark, say } from '../texts/say';
 import { type ClientSupport, fullSupport } from './clientSupport';
 import { type Candidate, toItem } from './completion/candidate';
 import type { CursorSlot } from './completion/cursorSlot';
@@ -69,14 +70,18 @@ const valueItem = (value: string, documentation?: string): Candidate => ({
 
 /** The members of `properties`. */
 const topKeys = [
-  keyItem('connectionParameters', {}, 'What the flow maker is asked for when creating a connection.'),
-  keyItem('iconBrandColor', '#', 'The color behind the icon, such as `#2b579a`.'),
-  keyItem('capabilities', [], '`actions` and `triggers`.'),
-  keyItem('publisher', '', 'The company that publishes the connector. Certification asks for it.'),
-  keyItem('stackOwner', '', 'The company that owns the service. Certification asks for it.'),
-  keyItem('policyTemplateInstances', [], 'Policies: changes to requests and responses without code.'),
-  keyItem('connectionParameterSets', { values: [] }, 'Several ways to sign in, of which the flow maker picks one.'),
-  keyItem('scriptOperations', [], 'The operations that `script.csx` runs for; without it, all.'),
+  keyItem('connectionParameters', {}, mark('What the flow maker is asked for when creating a connection.')),
+  keyItem('iconBrandColor', '#', mark('The color behind the icon, such as `#2b579a`.')),
+  keyItem('capabilities', [], mark('`actions` and `triggers`.')),
+  keyItem('publisher', '', mark('The company that publishes the connector. Certification asks for it.')),
+  keyItem('stackOwner', '', mark('The company that owns the service. Certification asks for it.')),
+  keyItem('policyTemplateInstances', [], mark('Policies: changes to requests and responses without code.')),
+  keyItem(
+    'connectionParameterSets',
+    { values: [] },
+    mark('Several ways to sign in, of which the flow maker picks one.'),
+  ),
+  keyItem('scriptOperations', [], mark('The operations that `script.csx` runs for; without it, all.')),
 ];
 
 const operations = (definition: Definition | undefined): Candidate[] =>
@@ -103,9 +108,9 @@ function inPolicies(
 function policyMembers(spot: CursorSlot): Candidate[] {
   if (spot.slot === 'key')
     return [
-      keyItem('templateId', '', 'What the policy does.'),
-      keyItem('title', '', 'The name of the policy in the wizard.'),
-      keyItem('parameters', {}, 'What the template takes, and the operations that it is applied to.'),
+      keyItem('templateId', '', say('What the policy does.')),
+      keyItem('title', '', say('The name of the policy in the wizard.')),
+      keyItem('parameters', {}, say('What the template takes, and the operations that it is applied to.')),
     ];
   return spot.key === 'templateId' ? [...policyTemplates].map(([id, { summary }]) => valueItem(id, summary)) : [];
 }
@@ -137,8 +142,8 @@ function parameterKeys(template: PolicyTemplate | undefined): Candidate[] {
   const section = template?.sections[0];
   return [
     ...own,
-    ...(section ? [keyItem(sectionKey, section, 'When the policy acts: on the request or the response.')] : []),
-    keyItem(operationsKey, [], 'The operations that it is applied to; without it, all.'),
+    ...(section ? [keyItem(sectionKey, section, say('When the policy acts: on the request or the response.'))] : []),
+    keyItem(operationsKey, [], say('The operations that it is applied to; without it, all.')),
   ];
 }
 

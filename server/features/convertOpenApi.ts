@@ -5,6 +5,7 @@ import { indentationOf } from '../documents/indentation';
 import type { JsonObject } from '../protocol/json';
 import type { ConvertedOpenApi } from '../protocol/requests';
 import { notSwagger2 } from '../rules/not-swagger-2';
+import { say } from '../texts/say';
 import { exportDefinition } from './exportDefinition';
 import { convertToOpenApi2 } from './openApi3/convert';
 
@@ -37,7 +38,7 @@ export function convertActions(
   const common = { kind: CodeActionKind.QuickFix, isPreferred: true, ...(finding && { diagnostics: [finding] }) };
   const { uri } = document;
   if (command) {
-    const title = 'Convert to OpenAPI 2.0…';
+    const title = say('Convert to OpenAPI 2.0…');
     return [{ ...common, title, command: { title, command, arguments: [{ ask: true, uri }] } }];
   }
   const { text, losses } = convertOpenApi(document);
@@ -46,8 +47,8 @@ export function convertActions(
 }
 
 function titleFor(losses: number): string {
-  if (losses === 0) return 'Convert to OpenAPI 2.0';
+  if (losses === 0) return say('Convert to OpenAPI 2.0');
   return losses === 1
-    ? 'Convert to OpenAPI 2.0 (1 detail cannot be carried over)'
-    : `Convert to OpenAPI 2.0 (${losses} details cannot be carried over)`;
+    ? say('Convert to OpenAPI 2.0 (1 detail cannot be carried over)')
+    : say`Convert to OpenAPI 2.0 (${losses} details cannot be carried over)`;
 }

@@ -2,6 +2,7 @@ import type { OpenDocument } from '../documents/document';
 import { indentationOf } from '../documents/indentation';
 import { type Node, spanOf } from '../documents/tree';
 import { ignoreKey } from '../rules/suppression';
+import { say } from '../texts/say';
 
 /**
  * Maximum number of nodes. Power Automate rejects files above 1 MB; this keeps aliases of aliases from filling the
@@ -21,10 +22,10 @@ export function exportDefinition(document: OpenDocument): string {
   const problem = document.problems().find(({ code }) => code === 'syntax');
   if (problem) {
     const { line } = document.positionAt(problem.start);
-    throw new Error(`The definition does not parse, line ${line + 1}: ${problem.message}`);
+    throw new Error(say`The definition does not parse, line ${line + 1}: ${problem.message}`);
   }
   const { root } = document.tree;
-  if (root?.kind !== 'object') throw new Error('The definition is empty.');
+  if (root?.kind !== 'object') throw new Error(say('The definition is empty.'));
   const unit = document.language === 'yaml' ? '  ' : indentationOf(document.content);
   return `${new Writer(document.content, unit).write(root, '')}\n`;
 }
@@ -40,10 +41,12 @@ class Writer {
 
   write(node: Node | undefined, indent: string): string {
     if (!node) return 'null';
-    if (++this.count > maxNodes) throw new Error('The definition is too large when its YAML aliases are written out.');
+    if (++this.count > maxNodes)
+      throw new Error(say('The definition is too large when its YAML aliases are written out.'));
     if (node.kind === 'number') return this.number(node);
     if (node.kind !== 'object' && node.kind !== 'array') return JSON.stringify(node.value);
-    if (this.open.has(node)) throw new Error('A YAML alias stands inside what it stands for: JSON cannot say that.');
+    if (this.open.has(node))
+      throw new Error(say('A YAML alias stands inside what it stands for: JSON cannot say that.'));
     this.open.add(node);
     const inner = indent + this.unit;
     const parts =

@@ -2,6 +2,7 @@ import type { TextEdit } from 'vscode-languageserver-protocol';
 import { isAlias, isNode, parseDocument, visit } from 'yaml';
 import { difference, type OpenDocument } from '../documents/document';
 import type { YamlEngine } from '../engine/yamlEngine';
+import { say } from '../texts/say';
 
 /** Maximum number of characters of a document that is formatted: the formatter takes about a second for 200 KB. */
 const maxFormatted = 500_000;
@@ -20,7 +21,7 @@ export async function format(document: OpenDocument, tabSize: number, engine: Ya
   if (document.language !== 'yaml' || document.problems().length > 0) return null;
   if (document.length > maxFormatted)
     throw new Error(
-      `Files of more than ${maxFormatted / 1000} KB are not formatted, because that would take too long.`,
+      say`Files of more than ${maxFormatted / 1000} KB are not formatted, because that would take too long.`,
     );
   const { content } = document;
   const text = await stable(content, tabSize, engine);

@@ -9,6 +9,7 @@ import { type TriggerFacts, triggerFacts } from '../model/triggers';
 import { extensions, limitKeywords, swaggerKeysOf } from '../model/vocabulary';
 import { methods, type Role } from '../model/walk';
 import type { CardToken } from '../protocol/preview';
+import { mark, say } from '../texts/say';
 import { type Context, contextAt } from './completion/context';
 import type { Path } from './completion/cursorSlot';
 import { extensionMarkdown } from './completion/texts';
@@ -111,14 +112,14 @@ function extensionText(definition: Definition, at: Place): string | undefined {
   const { member, holder, context, onKey } = at;
   const { key } = member;
   const known = extensions.get(key);
-  if (!known) return `${code(key)} is not a key that Microsoft documents for connectors.`;
+  if (!known) return say`${code(key)} is not a key that Microsoft documents for connectors.`;
   const value = member.value;
   const meaning = !onKey && value?.kind === 'string' ? known.values?.[String(value.value)] : undefined;
   if (meaning) {
     const link = known.url ? `[Microsoft Learn](${known.url})` : undefined;
     const life =
       key === 'x-ms-trigger' && context.role === 'operation' ? lifecycleOf(definition, holder, at) : undefined;
-    return paragraphs(life, `${code(key)}: ${code(String(value!.value))}. ${meaning}`, link);
+    return paragraphs(life, `${code(key)}: ${code(String(value!.value))}. ${say(meaning)}`, link);
   }
   // A hover shows few lines: what is true of this place comes first.
   return paragraphs(placeText(definition, at), extensionMarkdown(key), placesOf(known.places));
@@ -135,18 +136,18 @@ function placeText(definition: Definition, at: Place): string | undefined {
 }
 
 const placeNames: Partial<Record<Role, string>> = {
-  root: 'the top level',
+  root: mark('the top level'),
   info: '`info`',
-  pathItem: 'a path, beside its methods',
-  operation: 'an operation',
-  parameter: 'a parameter',
-  bodyParameter: 'a body parameter',
-  schema: 'a schema',
-  response: 'a response',
+  pathItem: mark('a path, beside its methods'),
+  operation: mark('an operation'),
+  parameter: mark('a parameter'),
+  bodyParameter: mark('a body parameter'),
+  schema: mark('a schema'),
+  response: mark('a response'),
 };
 
 function placesOf(places: Role[] | undefined): string | undefined {
-  return places && `Belongs on ${places.map((role) => placeNames[role] ?? role).join(', ')}.`;
+  return places && say`Belongs on ${places.map((role) => say(placeNames[role] ?? role)).join(', ')}.`;
 }
 
 /** Maximum number of tokens, and of headers, that are listed. */
@@ -169,30 +170,30 @@ function tokensOf(definition: Definition, at: Place): string | undefined {
   const { tokens, more, dynamic, loaded } = notificationTokens(definition, schema, { loaded: given });
   const facts = triggerFacts(definition).find(({ operation }) => operation.pathItem === at.holder);
   const useOf = tokenUses(tokens, facts && splitPath(loaded ? given! : { definition, schema }, facts));
-  if (dynamic) return '**Makers will see** what the service describes at run time.';
+  if (dynamic) return say('**Makers will see** what the service describes at run time.');
   const headers = content.get('headers')?.members ?? [];
   const lines = tokens
     .slice(0, maxShown)
     .map(
       (token) =>
-        `${plain(token.title, 80)}: ${token.type} ${usage(useOf(token))}${token.advanced ? ', under *See more*' : ''}`,
+        `${plain(token.title, 80)}: ${token.type} ${usage(useOf(token))}${token.advanced ? say(', under *See more*') : ''}`,
     );
   for (const { key, value } of headers.slice(0, maxShown)) {
     const title = value?.text('x-ms-summary') ?? value?.text('description') ?? key;
-    lines.push(`${plain(title, 80)}: header ${code(`triggerOutputs()['headers'][${quoted(key)}]`)}`);
+    lines.push(say`${plain(title, 80)}: header ${code(`triggerOutputs()['headers'][${quoted(key)}]`)}`);
   }
   const rest = tokens.length - maxShown;
-  if (rest > 0) lines.push(`and ${rest}${more ? ' or more' : ''} others`);
-  if (lines.length === 0) return 'It has no schema: makers get no dynamic content from it.';
+  if (rest > 0) lines.push(say`and ${rest}${more ? say(' or more') : ''} others`);
+  if (lines.length === 0) return say('It has no schema: makers get no dynamic content from it.');
   const seen = loaded
-    ? '**Makers will see**, by what the service gave for a registered webhook'
-    : '**Makers will see**';
+    ? say('**Makers will see**, by what the service gave for a registered webhook')
+    : say('**Makers will see**');
   return `${seen}\n${list(lines)}`;
 }
 
 /** The expression of a token, with the lists that a flow goes through to reach it. */
 const usage = ({ expression, loops }: Pick<CardToken, 'expression' | 'loops'>): string =>
-  `${code(expression)}${loops.length > 0 ? ` for each of ${loops.map((loop) => plain(loop, 80)).join(' › ')}` : ''}`;
+  `${code(expression)}${loops.length > 0 ? say` for each of ${loops.map((loop) => plain(loop, 80)).join(' › ')}` : ''}`;
 
 /** Maximum number of triggers whose notifications are searched for a property, and of their expressions that are shown. */
 const maxTriggers = 20;
@@ -214,7 +215,7 @@ function propertyText(definition: Definition, { member, path, findLoaded }: Plac
       .map((token) => `${plain(token.title, 80)}: ${usage(useOf(token))}`);
   });
   const distinct = [...new Set(uses)].slice(0, maxExpressions);
-  return distinct.length === 0 ? undefined : `**Dynamic content in a flow**\n${list(distinct)}`;
+  return distinct.length === 0 ? undefined : say`**Dynamic content in a flow**\n${list(distinct)}`;
 }
 
 /** Maximum number of tokens of a notification that are searched for a property. */
@@ -224,9 +225,9 @@ function callbackOf(definition: Definition, member: Member): string | undefined 
   for (const { operation, search } of triggerFacts(definition)) {
     const callback = search.callbacks.find((one) => one.member === member);
     if (!callback) continue;
-    const place = callback.chain.map(({ name }) => name).join('.') || 'the body itself';
+    const place = callback.chain.map(({ name }) => name).join('.') || say('the body itself');
     const name = operation.operationId ?? `${operation.method.toUpperCase()} ${operation.path}`;
-    return `Here: ${code(place)} in the body of ${code(name)}.`;
+    return say`Here: ${code(place)} in the body of ${code(name)}.`;
   }
   return undefined;
 }
@@ -240,19 +241,19 @@ function referenceText(definition: Definition, member: Member): string | undefin
   if (value?.kind !== 'string') return undefined;
   const target = String(value.value);
   const node = definition.target(target);
-  if (!isObject(node)) return `${code(target)} leads nowhere in this document.`;
+  if (!isObject(node)) return say`${code(target)} leads nowhere in this document.`;
   const title = node.text('title') || node.text('x-ms-summary') || node.text('name');
   const description = node.text('description');
   const type = node.text('type') ?? (node.get('properties') ? 'object' : undefined);
   const place = node.text('in');
-  const kind = place === undefined ? type : `${place} parameter${type ? `, ${type}` : ''}`;
+  const kind = place === undefined ? type : say`${place} parameter${type ? `, ${type}` : ''}`;
   const properties = (node.get('properties') ?? node.get('items')?.get('properties'))?.members ?? [];
   const lines = properties.slice(0, maxProperties).map((property) => {
     const shape = definition.resolve(property.value);
     const shapeType = shape?.text('type') ?? 'any';
     return `${code(property.key)}: ${shapeType}`;
   });
-  if (properties.length > maxProperties) lines.push(`and ${properties.length - maxProperties} more`);
+  if (properties.length > maxProperties) lines.push(say`and ${properties.length - maxProperties} more`);
   return paragraphs(
     `${code(target)}${kind ? `: ${plain(kind)}` : ''}`,
     title && title !== description ? `**${plain(title)}**` : undefined,
@@ -263,7 +264,7 @@ function referenceText(definition: Definition, member: Member): string | undefin
 
 function operationText(definition: Definition, id: string): string | undefined {
   const operation = definition.operationsById(id)[0];
-  if (!operation) return `No operation is named ${code(id)}.`;
+  if (!operation) return say`No operation is named ${code(id)}.`;
   const title = operation.node.text('summary') ?? operation.node.text('description');
   return paragraphs(code(`${operation.method.toUpperCase()} ${operation.path}`), title && plain(title, 400));
 }
@@ -272,12 +273,13 @@ function operationText(definition: Definition, id: string): string | undefined {
 function swaggerKeyText({ member, holder, path, context }: Place): string | undefined {
   const ours =
     context.kind === 'object' && (swaggerKeysOf(context.role).get(member.key) ?? limitOf(context.role, member));
-  if (ours) return ours;
+  if (ours) return say(ours);
   const siblings = new Map(
     holder.members.map(({ key, value }) => [key, value?.kind === 'string' ? String(value.value) : undefined]),
   );
   const schemas = (keysAt(path, siblings).get(member.key) ?? []).flatMap((schema) => alternatives(schema));
-  return schemas.map(({ description }) => description).find(Boolean);
+  const english = schemas.map(({ description }) => description).find(Boolean);
+  return english === undefined ? undefined : say(english);
 }
 
 const limitOf = (role: Role, { key }: Member): string | undefined =>

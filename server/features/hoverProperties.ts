@@ -5,6 +5,7 @@ import { keySpan, type Node, spanOf } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import { policyTemplates } from '../model/policyTemplates';
 import { operationsKey, parameterPrefix } from '../model/properties';
+import { say } from '../texts/say';
 import { code, paragraphs, plain } from './hover/markdown';
 
 /** The hover at an offset of `apiProperties.json`: about templates, their parameters and operations. */
@@ -28,18 +29,25 @@ function parameterText(parameters: Node, key: string): string | undefined {
   if (!template || !key.startsWith(parameterPrefix)) return undefined;
   const name = key.slice(parameterPrefix.length);
   const parameter = Object.hasOwn(template.parameters, name) ? template.parameters[name] : undefined;
-  return parameter && paragraphs(parameter.description, parameter.required ? 'The template needs it.' : undefined);
+  return (
+    parameter && paragraphs(say(parameter.description), parameter.required ? say('The template needs it.') : undefined)
+  );
 }
 
 function valueText(node: Node, definition: Definition | undefined): string | undefined {
   if (node.kind !== 'string') return undefined;
   const { parent } = node;
   const written = String(node.value);
-  if (parent?.get('templateId') === node) return policyTemplates.get(written.toLowerCase())?.summary;
+  if (parent?.get('templateId') === node) return summaryOf(written);
   const list = parent?.kind === 'array' ? parent : undefined;
   const isName = list?.parent?.get(operationsKey) === list || list?.parent?.get('scriptOperations') === list;
   const [operation] = (list && isName && definition?.operationsById(written)) || [];
   if (!operation) return undefined;
   const summary = operation.node.text('summary');
   return paragraphs(summary && plain(summary), code(`${operation.method.toUpperCase()} ${operation.path}`));
+}
+
+function summaryOf(template: string): string | undefined {
+  const summary = policyTemplates.get(template.toLowerCase())?.summary;
+  return summary && say(summary);
 }

@@ -8,6 +8,7 @@ import { allMembers } from '../model/members';
 import type { Operation } from '../model/operation';
 import type { ConnectorProperties } from '../model/properties';
 import { escapePointer } from '../protocol/pointer';
+import { say } from '../texts/say';
 import {
   checkName,
   type NamePlace,
@@ -141,7 +142,7 @@ export function renameRange(
 export function rename(document: OpenDocument, definition: Definition, offset: number, name: string): TextEdit[] {
   const subject = subjectAt(document, definition, offset);
   if (!subject) return [];
-  if (name.trim() === '') throw new Error('A name is needed.');
+  if (name.trim() === '') throw new Error(say('A name is needed.'));
   if (subject.kind === 'pathParameter') {
     checkName(definition, subject.parameter, name);
     return placesOf(document, definition, subject.parameter).map((place) => editOf(document, place, name));
@@ -152,14 +153,14 @@ export function rename(document: OpenDocument, definition: Definition, offset: n
   };
   if (subject.kind === 'shared') {
     const section = subject.pointer.split('/')[1]!;
-    if (definition.root.get(section)?.member(name)) throw new Error(`"${name}" exists already in ${section}.`);
+    if (definition.root.get(section)?.member(name)) throw new Error(say`"${name}" exists already in ${section}.`);
     write(keySpan(subject.declaration), name);
     const pointer = `#/${section}/${escapePointer(name)}`;
     for (const use of usesOf(definition, subject)) write(spanOf(use), pointer);
     for (const { node, rest } of usesInside(definition, subject.declaration, section))
       write(spanOf(node), pointer + rest);
   } else {
-    if (definition.operationsById(name).length > 0) throw new Error(`The operationId "${name}" exists already.`);
+    if (definition.operationsById(name).length > 0) throw new Error(say`The operationId "${name}" exists already.`);
     const id = subject.operation.node.get('operationId');
     if (id) write(spanOf(id), name);
     for (const use of usesOf(definition, subject)) write(spanOf(use), name);

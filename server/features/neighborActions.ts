@@ -7,6 +7,7 @@ import { scriptOf } from '../model/script';
 import type { ServerOptions } from '../protocol/requests';
 import { scriptFindings } from '../rules/run';
 import { spanAt } from '../rules/suppression';
+import { say } from '../texts/say';
 import { diagnosticOf, isSilent, overlaps, quickFixes, wants } from './codeActions';
 import { Editor } from './fixes/edits';
 import { proposedFixes } from './fixes/general';
@@ -55,7 +56,7 @@ export function scriptActions(
     const newText = `"${subject}"`;
     return [
       {
-        title: `Change to ${newText}`,
+        title: say`Change to ${newText}`,
         kind: CodeActionKind.QuickFix,
         edit: { changes: { [document.uri]: [{ range: marked, newText }] } },
         ...(diagnostic && { diagnostics: [diagnostic] }),

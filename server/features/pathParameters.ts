@@ -6,6 +6,7 @@ import { allMembers } from '../model/members';
 import type { Operation } from '../model/operation';
 import { parametersOf } from '../model/triggers';
 import { escapePointer } from '../protocol/pointer';
+import { say } from '../texts/say';
 
 /**
  * A path parameter with all that shares it: the operations of its path, and those of other paths that use the same shared
@@ -155,12 +156,12 @@ export function placesInPolicies({ properties }: Definition, { name, operations 
 
 /** @throws when a path parameter cannot have the name */
 export function checkName(definition: Definition, { name, paths, operations }: PathParameter, wanted: string): void {
-  if (/[{}/?#]/.test(wanted)) throw new Error('The name of a path parameter cannot have {, }, /, ? or #.');
+  if (/[{}/?#]/.test(wanted)) throw new Error(say('The name of a path parameter cannot have {, }, /, ? or #.'));
   for (const { key } of paths) {
-    if (key.includes(`{${wanted}}`)) throw new Error(`${key} has a parameter "${wanted}" already.`);
+    if (key.includes(`{${wanted}}`)) throw new Error(say`${key} has a parameter "${wanted}" already.`);
     const path = renamedPath(key, name, wanted);
-    if (definition.root.get('paths')?.member(path)) throw new Error(`The path ${path} exists already.`);
+    if (definition.root.get('paths')?.member(path)) throw new Error(say`The path ${path} exists already.`);
   }
   const isTaken = operations.some((operation) => declarationsIn(definition, operation, wanted).length > 0);
-  if (isTaken) throw new Error(`A path parameter "${wanted}" is declared already.`);
+  if (isTaken) throw new Error(say`A path parameter "${wanted}" is declared already.`);
 }

@@ -3,6 +3,7 @@ import type { OpenDocument } from '../documents/document';
 import { keySpan, type Member, memberSpan } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import { factsOf } from '../model/triggers';
+import { mark, say } from '../texts/say';
 import { fullSupport, knownSymbolKind } from './clientSupport';
 
 /** The outline of a connector: triggers, actions and shared objects. */
@@ -12,22 +13,22 @@ export function documentSymbols(
   known: ReadonlySet<SymbolKind> = fullSupport.symbolKinds,
 ): DocumentSymbol[] {
   const groups: { name: string; section: string; kind: SymbolKind; children: DocumentSymbol[] }[] = [
-    { name: 'Triggers', section: 'paths', kind: SymbolKind.Event, children: [] },
-    { name: 'Actions', section: 'paths', kind: SymbolKind.Method, children: [] },
+    { name: say('Triggers'), section: 'paths', kind: SymbolKind.Event, children: [] },
+    { name: say('Actions'), section: 'paths', kind: SymbolKind.Method, children: [] },
     {
-      name: 'Definitions',
+      name: say('Definitions'),
       section: 'definitions',
       kind: SymbolKind.Struct,
       children: shared('definitions', SymbolKind.Struct),
     },
     {
-      name: 'Parameters',
+      name: say('Parameters'),
       section: 'parameters',
       kind: SymbolKind.Variable,
       children: shared('parameters', SymbolKind.Variable),
     },
     {
-      name: 'Responses',
+      name: say('Responses'),
       section: 'responses',
       kind: SymbolKind.Object,
       children: shared('responses', SymbolKind.Object),
@@ -36,7 +37,7 @@ export function documentSymbols(
   for (const operation of definition.operations) {
     const { trigger, kind } = factsOf(definition, operation);
     const title = operation.node.text('summary') ?? operation.operationId ?? operation.path;
-    const detail = `${operation.method.toUpperCase()} ${operation.path}${kind === 'action' ? '' : ` · ${words[kind]}`}`;
+    const detail = `${operation.method.toUpperCase()} ${operation.path}${kind === 'action' ? '' : ` · ${say(words[kind])}`}`;
     const group = trigger ? groups[0]! : groups[1]!;
     group.children.push(symbol(title, detail, group.kind, operation.member));
   }
@@ -74,7 +75,7 @@ export function documentSymbols(
   });
 }
 
-const words = { webhook: 'webhook', polling: 'polling', webhookAction: 'waits for a callback' };
+const words = { webhook: 'webhook', polling: 'polling', webhookAction: mark('waits for a callback') };
 
 const maxFound = 200;
 

@@ -13,6 +13,7 @@ import { type Finding, type Level, levelIn, markedMember, type Severity } from '
 import { findings } from '../rules/run';
 import { ignoreKey, isIgnored, spanAt } from '../rules/suppression';
 import { syntax } from '../rules/syntax';
+import { mark, say } from '../texts/say';
 
 const source = 'flow-webhooks';
 
@@ -85,7 +86,7 @@ export function validate(
     return diagnostics.list;
   }
   diagnostics.addProblems(document);
-  if (version) diagnostics.add(notSwagger2.code, 'error', keySpan(version), openApi3Message);
+  if (version) diagnostics.add(notSwagger2.code, 'error', keySpan(version), say(openApi3Message));
   if (definition) {
     const all = findings(definition);
     all.push(...observed);
@@ -122,17 +123,19 @@ function firstOnes(all: Finding[], ignores: boolean): Finding[] {
 /** Adds the number of places to the message of a finding that is shown once for all of them. */
 function withCount(finding: Finding, groups: Map<string, number>): Finding {
   const count = finding.once === 'counted' ? groups.get(groupOf(finding))! : 1;
-  return count > 1 ? { ...finding, message: `${finding.message} This is in ${count} places of this file.` } : finding;
+  return count > 1
+    ? { ...finding, message: say`${finding.message} This is in ${count} places of this file.` }
+    : finding;
 }
 
 /** What a file is that holds no object, by the kind of its root. */
 const rootNames: Record<NodeKind, string> = {
-  object: 'an object',
-  array: 'a list',
-  string: 'a text',
-  number: 'a number',
-  boolean: 'true or false',
-  null: 'empty',
+  object: mark('an object'),
+  array: mark('a list'),
+  string: mark('a text'),
+  number: mark('a number'),
+  boolean: mark('true or false'),
+  null: mark('empty'),
 };
 
 /** The one message about a file that does not even begin as an object: its syntax errors would say nothing more. */
@@ -145,8 +148,8 @@ function rootFault(document: OpenDocument): string | undefined {
   if (isFaulty && isBegun) return undefined;
   // The YAML parser reads every text as a value; broken JSON may have none.
   const isEmpty = !root && (language === 'yaml' || content.trim() === '');
-  const what = isEmpty ? 'empty' : rootNames[root?.kind ?? 'string'];
-  return `Power Automate cannot import this file: a definition must be one object, but this is ${what}. Begin it with \`swagger: "2.0"\`.`;
+  const what = say(isEmpty ? 'empty' : rootNames[root?.kind ?? 'string']);
+  return say`Power Automate cannot import this file: a definition must be one object, but this is ${what}. Begin it with \`swagger: "2.0"\`.`;
 }
 
 /** The first line with content; empty where there is none. */

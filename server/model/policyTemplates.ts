@@ -4,6 +4,7 @@
  */
 
 /** One parameter of a template, without the prefix `x-ms-apimTemplateParameter.`. */
+import { mark } from '../texts/say';
 export interface TemplateParameter {
   description: string;
   /** True where the policy does nothing without it. */
@@ -25,26 +26,26 @@ export interface PolicyTemplate {
 const both = ['Request', 'Response'];
 
 const existsAction: TemplateParameter = {
-  description: 'What to do when it is there already: `override` it, `skip` (keep it), or `append` behind it.',
+  description: mark('What to do when it is there already: `override` it, `skip` (keep it), or `append` behind it.'),
   values: ['override', 'skip', 'append'],
 };
 
 const parentPath: TemplateParameter = {
-  description: 'The object that holds the property, such as `@body()`; of an array, each item.',
+  description: mark('The object that holds the property, such as `@body()`; of an array, each item.'),
   required: true,
 };
-const subPath: TemplateParameter = { description: 'The property below the parent, such as `tags`.' };
-const newPath: TemplateParameter = { description: 'The property that takes the result.', required: true };
+const subPath: TemplateParameter = { description: mark('The property below the parent, such as `tags`.') };
+const newPath: TemplateParameter = { description: mark('The property that takes the result.'), required: true };
 
 /** The templates by `templateId` in lower case: Power Automate compares it so. */
 export const policyTemplates: ReadonlyMap<string, PolicyTemplate> = new Map(
   Object.entries<PolicyTemplate>({
     setheader: {
-      summary: 'Sets a header of the request or of the response.',
+      summary: mark('Sets a header of the request or of the response.'),
       parameters: {
-        name: { description: 'The name of the header.', required: true },
+        name: { description: mark('The name of the header.'), required: true },
         value: {
-          description: "The value of the header, such as `Token @connectionParameters('api_key')`.",
+          description: mark("The value of the header, such as `Token @connectionParameters('api_key')`."),
           required: true,
         },
         existsAction,
@@ -53,10 +54,12 @@ export const policyTemplates: ReadonlyMap<string, PolicyTemplate> = new Map(
       documented: true,
     },
     dynamichosturl: {
-      summary: 'Replaces the base URL: the `host` and the `basePath` of the definition no longer count.',
+      summary: mark('Replaces the base URL: the `host` and the `basePath` of the definition no longer count.'),
       parameters: {
         urlTemplate: {
-          description: "The base URL with its path, such as `https://@connectionParameters('region').example.com/v2`.",
+          description: mark(
+            "The base URL with its path, such as `https://@connectionParameters('region').example.com/v2`.",
+          ),
           required: true,
         },
       },
@@ -64,14 +67,14 @@ export const policyTemplates: ReadonlyMap<string, PolicyTemplate> = new Map(
       documented: true,
     },
     routerequesttoendpoint: {
-      summary: 'Sends the request to another path, below the base URL, or by another method.',
+      summary: mark('Sends the request to another path, below the base URL, or by another method.'),
       parameters: {
         newPath: {
-          description: "The path without the base path; `{id}` is the operation's path parameter.",
+          description: mark("The path without the base path; `{id}` is the operation's path parameter."),
           required: true,
         },
         httpMethod: {
-          description: 'The method. `@Request.OriginalHTTPMethod` keeps that of the operation.',
+          description: mark('The method. `@Request.OriginalHTTPMethod` keeps that of the operation.'),
           values: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD', '@Request.OriginalHTTPMethod'],
         },
       },
@@ -79,12 +82,15 @@ export const policyTemplates: ReadonlyMap<string, PolicyTemplate> = new Map(
       documented: true,
     },
     setproperty: {
-      summary: 'Sets a property of the body.',
+      summary: mark('Sets a property of the body.'),
       parameters: {
         newPropertyParentPathTemplate: parentPath,
-        newPropertySubPathTemplate: { description: 'The property below the parent, such as `topic`.', required: true },
+        newPropertySubPathTemplate: {
+          description: mark('The property below the parent, such as `topic`.'),
+          required: true,
+        },
         propertyValuePathTemplate: {
-          description: 'The value: text, with `{@body().id}` for a value of the body. It is always sent as text.',
+          description: mark('The value: text, with `{@body().id}` for a value of the body. It is always sent as text.'),
           required: true,
         },
       },
@@ -92,24 +98,24 @@ export const policyTemplates: ReadonlyMap<string, PolicyTemplate> = new Map(
       documented: true,
     },
     setqueryparameter: {
-      summary: 'Sets a query parameter of the request.',
+      summary: mark('Sets a query parameter of the request.'),
       parameters: {
-        name: { description: 'The name of the query parameter.', required: true },
-        value: { description: 'Its value.', required: true },
+        name: { description: mark('The name of the query parameter.'), required: true },
+        value: { description: mark('Its value.'), required: true },
         existsAction,
       },
       sections: [],
       documented: true,
     },
     pollingtrigger: {
-      summary: 'Keeps the state of a polling trigger from one call to the next.',
+      summary: mark('Keeps the state of a polling trigger from one call to the next.'),
       parameters: {
         triggerConfig: {
-          description: 'An object: for each query parameter, the expression for its next value.',
+          description: mark('An object: for each query parameter, the expression for its next value.'),
           required: true,
         },
         triggerDataPath: {
-          description: 'Where the new items are in the response, such as `@triggerBody().items`.',
+          description: mark('Where the new items are in the response, such as `@triggerBody().items`.'),
           required: true,
         },
       },
@@ -117,73 +123,73 @@ export const policyTemplates: ReadonlyMap<string, PolicyTemplate> = new Map(
       documented: true,
     },
     stringreplace: {
-      summary: 'Replaces text in a property of the body.',
+      summary: mark('Replaces text in a property of the body.'),
       parameters: {
         propertyParentPath: parentPath,
         propertySubPath: subPath,
-        sourceString: { description: 'The text to replace.', required: true },
-        replacementString: { description: 'The text to write instead.', required: true },
+        sourceString: { description: mark('The text to replace.'), required: true },
+        replacementString: { description: mark('The text to write instead.'), required: true },
         newPropertyPath: newPath,
       },
       sections: both,
       documented: true,
     },
     convertobjecttoarray: {
-      summary: 'Turns the members of an object into the items of an array.',
+      summary: mark('Turns the members of an object into the items of an array.'),
       parameters: {
         propertyParentPath: parentPath,
         propertySubPath: subPath,
         newPropertyPath: newPath,
-        keyName: { description: 'The property of an item that takes the key.' },
-        valueName: { description: 'The property of an item that takes the value.' },
+        keyName: { description: mark('The property of an item that takes the key.') },
+        valueName: { description: mark('The property of an item that takes the value.') },
       },
       sections: both,
       documented: true,
     },
     convertarraytoobject: {
-      summary: 'Turns the items of an array into the members of an object.',
+      summary: mark('Turns the items of an array into the members of an object.'),
       parameters: {
         propertyParentPath: parentPath,
         propertySubPath: subPath,
-        keyWithinCollectionPath: { description: 'The property of an item that becomes the key.', required: true },
+        keyWithinCollectionPath: { description: mark('The property of an item that becomes the key.'), required: true },
         newPropertyPath: newPath,
-        retainKey: { description: 'Whether the item keeps that property.', values: ['true', 'false'] },
+        retainKey: { description: mark('Whether the item keeps that property.'), values: ['true', 'false'] },
       },
       sections: both,
       documented: true,
     },
     stringtoarray: {
-      summary: 'Splits a text into an array of objects.',
+      summary: mark('Splits a text into an array of objects.'),
       parameters: {
         propertyParentPath: parentPath,
         propertySubPath: subPath,
-        delimiterList: { description: 'The characters that separate the parts.', required: true },
-        childPropertyName: { description: 'The property of an item that takes its text.', required: true },
+        delimiterList: { description: mark('The characters that separate the parts.'), required: true },
+        childPropertyName: { description: mark('The property of an item that takes its text.'), required: true },
         newPropertyPath: newPath,
       },
       sections: both,
       documented: true,
     },
     updatenextlink: {
-      summary: 'Makes the link to the next page go through the connector.',
+      summary: mark('Makes the link to the next page go through the connector.'),
       parameters: {
-        nextLinkPropertyName: { description: 'The property of the response that has the link.', required: true },
-        nextLinkParentPropertyPath: { description: 'The object that holds it, when it is not the body.' },
+        nextLinkPropertyName: { description: mark('The property of the response that has the link.'), required: true },
+        nextLinkParentPropertyPath: { description: mark('The object that holds it, when it is not the body.') },
       },
       sections: [],
       documented: true,
     },
     setvaluefromurl: {
-      summary: 'Fetches a value by a second call and sets a header or query parameter to it.',
+      summary: mark('Fetches a value by a second call and sets a header or query parameter to it.'),
       parameters: {
         parameterTemplate: {
-          description: "What takes the value: `@headers('X-Site')` or `@queryParameters('site')`.",
+          description: mark("What takes the value: `@headers('X-Site')` or `@queryParameters('site')`."),
           required: true,
         },
-        httpMethod: { description: 'The method of the second call.', values: ['GET', 'POST', 'PUT'] },
-        parameterValueUrl: { description: 'The path of the second call, on the same host.', required: true },
+        httpMethod: { description: mark('The method of the second call.'), values: ['GET', 'POST', 'PUT'] },
+        parameterValueUrl: { description: mark('The path of the second call, on the same host.'), required: true },
         parameterValuePathTemplate: {
-          description: 'Where the value is in its response, such as `@body().site.id`.',
+          description: mark('Where the value is in its response, such as `@body().site.id`.'),
           required: true,
         },
       },
@@ -191,25 +197,25 @@ export const policyTemplates: ReadonlyMap<string, PolicyTemplate> = new Map(
       documented: true,
     },
     setconnectionstatustounauthenticated: {
-      summary: 'Marks the connection as broken when the service answers with a status code.',
-      parameters: { statusCode: { description: 'The status code, such as `401`.' } },
+      summary: mark('Marks the connection as broken when the service answers with a status code.'),
+      parameters: { statusCode: { description: mark('The status code, such as `401`.') } },
       sections: [],
       documented: true,
     },
     encodepropertyvalue: {
-      summary: 'Encodes a property of the body.',
+      summary: mark('Encodes a property of the body.'),
       parameters: {},
       sections: [],
       documented: false,
     },
     moveproperties: {
-      summary: 'Moves properties of the body to another place.',
+      summary: mark('Moves properties of the body to another place.'),
       parameters: {},
       sections: [],
       documented: false,
     },
     dynamicsubdomain: {
-      summary: 'Puts a value before the host name.',
+      summary: mark('Puts a value before the host name.'),
       parameters: {},
       sections: [],
       documented: false,

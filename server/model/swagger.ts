@@ -1,3 +1,4 @@
+import { mark } from '../texts/say';
 import type { Role } from './walk';
 
 /** The members that Swagger 2.0 defines for an object, besides extensions (`x-…`). */
@@ -43,7 +44,7 @@ const simple = `type:string items:object collectionFormat:string ${limits}`;
 /** The Swagger 2.0 specification, object by object; a member that must be there has an exclamation mark. */
 const shapes: Partial<Record<Role, Shape>> = {
   root: shape(
-    'a definition',
+    mark('a definition'),
     'swagger:any info!:object host:string basePath:string schemes:texts consumes:texts produces:texts paths!:object ' +
       'definitions:object parameters:object responses:object securityDefinitions:object security:array tags:array externalDocs:object',
   ),
@@ -54,36 +55,36 @@ const shapes: Partial<Record<Role, Shape>> = {
   contact: shape('contact', 'name:string url:string email:string'),
   license: shape('license', 'name!:string url:string'),
   pathItem: shape(
-    'a path',
+    mark('a path'),
     '$ref:string get:object put:object post:object delete:object options:object head:object patch:object parameters:array',
   ),
   operation: shape(
-    'an operation',
+    mark('an operation'),
     'tags:texts summary:string description:string externalDocs:object operationId:any consumes:texts produces:texts ' +
       'parameters:array responses:object schemes:texts deprecated:boolean security:array',
   ),
   parameter: shape(
-    'a parameter',
+    mark('a parameter'),
     `name!:string in!:string description:string required:boolean type!:string allowEmptyValue:boolean ${simple}`,
   ),
   bodyParameter: shape(
-    'a body parameter',
+    mark('a body parameter'),
     'name!:string in!:string description:string required:boolean schema!:object',
   ),
   items: shape('items', simple.replace('type:', 'type!:')),
-  header: shape('a header', `description:string ${simple.replace('type:', 'type!:')}`),
-  response: shape('a response', 'description!:string schema:object headers:object examples:object'),
+  header: shape(mark('a header'), `description:string ${simple.replace('type:', 'type!:')}`),
+  response: shape(mark('a response'), 'description!:string schema:object headers:object examples:object'),
   schema: shape(
-    'a schema',
+    mark('a schema'),
     `$ref:any title:string description:string type:string required:texts properties:object items:object allOf:array ` +
       `additionalProperties:object|boolean discriminator:string readOnly:boolean xml:object externalDocs:object example:any ` +
       `maxProperties:number minProperties:number ${limits}`,
   ),
   securityScheme: shape(
-    'a security scheme',
+    mark('a security scheme'),
     'type!:string description:string name:string in:string flow:string authorizationUrl:string tokenUrl:string scopes:object',
   ),
-  tag: shape('a tag', 'name!:string description:string externalDocs:object'),
+  tag: shape(mark('a tag'), 'name!:string description:string externalDocs:object'),
   externalDocs: shape('externalDocs', 'url!:string description:string'),
 };
 

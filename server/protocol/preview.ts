@@ -56,7 +56,7 @@ export interface TriggerCard extends PreviewedTrigger {
   dynamicTokens?: { operation?: string; loaded?: true };
   /** How the webhook is deleted when a flow is turned off or deleted; undefined for a polling trigger. */
   deletion?: CardDeletion;
-  /** With `x-ms-trigger: batch`: the title of the list of whose items each starts a run of its own. */
+  /** With `x-ms-trigger: batch`: the title of the list of whose items each starts its own run. */
   splitOn?: string;
 }
 

@@ -103,6 +103,8 @@ export interface ServerOptions {
    * fix replaces the text of the file.
    */
   convertCommand?: string;
+  /** The language of messages, at start only; without it, the `locale` of the request decides. */
+  language?: string;
   profile?: Profile;
   /** Severity by code; `off` silences it. */
   rules?: Record<string, 'error' | 'warning' | 'information' | 'hint' | 'off'>;

@@ -1,4 +1,5 @@
 import { isDynamic } from '../model/schemas';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const arrayWithoutItems: Rule = {
@@ -12,7 +13,9 @@ export const arrayWithoutItems: Rule = {
       if (type?.value?.value === 'array' && !place.node.member('items') && !isDynamic(place.node)) {
         report(
           { member: type },
-          'This array has no `items`, so flow makers get no dynamic content from its elements. Describe them in `items`.',
+          say(
+            'This array has no `items`, so flow makers get no dynamic content from its elements. Describe them in `items`.',
+          ),
         );
       }
     },

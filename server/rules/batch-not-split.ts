@@ -2,6 +2,7 @@ import type { Definition } from '../model/definition';
 import { isDeprecated } from '../model/schemas';
 import { isBatch, type Split, splitOf } from '../model/triggerOutput';
 import { type TriggerFacts, triggerFacts } from '../model/triggers';
+import { say } from '../texts/say';
 import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
 /** Azure/LogicAppsUX, parsers/lib/common/helpers/utils.ts, `getArrayOutputMetadata`. */
@@ -21,7 +22,7 @@ function check(definition: Definition, facts: TriggerFacts, report: Report): voi
   const split = splitOf(definition, facts);
   const advice = adviceFor(split);
   if (!advice || !facts.trigger) return;
-  report(valueAt(facts.trigger), `This trigger is \`batch\`, but all items start one run together: ${advice}`, {
+  report(valueAt(facts.trigger), say`This trigger is \`batch\`, but all items start one run together: ${advice}`, {
     repair: split.kind === 'untyped' ? { add: 'type', value: typeOf(split), to: split.schema } : undefined,
   });
 }
@@ -32,13 +33,14 @@ const typeOf = ({ schema }: Split & { kind: 'untyped' }): string => (schema.memb
 function adviceFor(split: Split): string | undefined {
   switch (split.kind) {
     case 'several':
-      return split.list
-        ? `the list \`${split.list.key}\` is not the only visible property. Make ${named(split.others.map(({ key }) => key))} internal, if flow makers don't need ${split.others.length === 1 ? 'it' : 'them'}.`
-        : 'no list is the only visible property. Make the other properties internal.';
+      if (!split.list) return say('no list is the only visible property. Make the other properties internal.');
+      return split.others.length === 1
+        ? say`the list \`${split.list.key}\` is not the only visible property. Make \`${split.others[0]!.key}\` internal, if flow makers don't need it.`
+        : say`the list \`${split.list.key}\` is not the only visible property. Make ${named(split.others.map(({ key }) => key))} internal, if flow makers don't need them.`;
     case 'untyped':
-      return `a schema has no \`type\`. Add \`"type": "${typeOf(split)}"\`.`;
+      return say`a schema has no \`type\`. Add \`"type": "${typeOf(split)}"\`.`;
     case 'none':
-      return 'the response describes no list. Describe one, or use `single`.';
+      return say('the response describes no list. Describe one, or use `single`.');
     default:
       return undefined;
   }
@@ -49,8 +51,8 @@ const maxNamed = 4;
 
 function named(names: string[]): string {
   const quoted = names.map((name) => `\`${name}\``);
-  if (quoted.length > maxNamed) return 'the others';
-  return quoted.length === 1 ? quoted[0]! : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
+  if (quoted.length > maxNamed) return say('the others');
+  return quoted.length === 1 ? quoted[0]! : say`${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
 }
 
 export const docs: RuleDocs = {

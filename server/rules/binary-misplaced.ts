@@ -3,6 +3,7 @@ import type { Definition } from '../model/definition';
 import { visitInputs } from '../model/inputs';
 import type { Operation } from '../model/operation';
 import { parametersOf } from '../model/triggers';
+import { say } from '../texts/say';
 import { nameAt, type Report, type Rule, type RuleDocs } from './rule';
 
 /** Microsoft's validator: InvalidStringBinaryProperty, StringBinaryNotSupportedForFormUrlEncoded. */
@@ -37,7 +38,9 @@ function reportNested(schema: Node, report: Report): void {
   const format = schema.member('format')!;
   report(
     { node: format.value! },
-    'Only a whole body or a `formData` parameter can be binary, not a part of an object. Use `byte`, which is Base64, or send the file as `formData`.',
+    say(
+      'Only a whole body or a `formData` parameter can be binary, not part of an object. Use `byte` (Base64), or send the file as `formData`.',
+    ),
   );
 }
 
@@ -54,7 +57,7 @@ function checkForm(definition: Definition, operation: Operation, reported: Set<N
     reported.add(parameter);
     report(
       nameAt(parameter),
-      `"${parameter.text('name')}" is binary, which \`application/x-www-form-urlencoded\` cannot carry. Let the operation consume \`multipart/form-data\`.`,
+      say`"${parameter.text('name')}" is binary, which \`application/x-www-form-urlencoded\` can't carry. Have the operation consume \`multipart/form-data\`.`,
     );
   }
 }

@@ -1,5 +1,6 @@
 import type { Node } from '../documents/tree';
 import { isIndependent } from '../model/properties';
+import { say } from '../texts/say';
 import { type Level, type Report, type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const brandColor: Rule = {
@@ -12,7 +13,7 @@ export const brandColor: Rule = {
     else if (root.parent?.member('properties')) {
       report(
         { key: root.parent.member('properties')! },
-        '`iconBrandColor` is missing: the color behind the icon, such as "#2b579a".',
+        say('`iconBrandColor` is missing. Add the color behind the icon, such as "#2b579a".'),
         { repair: isIndependent(document.uri) ? { add: 'iconBrandColor', value: independent, to: root } : undefined },
       );
     }
@@ -33,20 +34,24 @@ function checkColor(node: Node, isIndependentPublisher: boolean, report: Report)
   const color = written.toLowerCase();
   if (node.kind !== 'string' || !/^#[0-9a-f]{6}$/.test(color)) {
     const meant = node.kind === 'string' ? asColor(color) : undefined;
-    report({ node }, '`iconBrandColor` must be a color of six hexadecimal digits, such as "#2b579a".', {
+    report({ node }, say('`iconBrandColor` must be a color of six hexadecimal digits, such as "#2b579a".'), {
       repair: meant === undefined ? undefined : { value: meant },
     });
   } else if (isIndependentPublisher && color !== independent) {
     report(
       { node },
-      `Certification takes only "${independent}" as the \`iconBrandColor\` of an independent publisher's connector.`,
+      say`Certification accepts only "${independent}" as the \`iconBrandColor\` of an independent publisher's connector.`,
       { severity: certificationError, repair: { value: independent } },
     );
   } else if (rejected.includes(color)) {
-    const why = color === '#ffffff' ? 'white' : 'the default color';
-    report({ node }, `Certification rejects ${why} (${written}) as \`iconBrandColor\`: use the color of your brand.`, {
-      severity: certificationError,
-    });
+    const why = color === '#ffffff' ? 'white' : say('the default color');
+    report(
+      { node },
+      say`Certification rejects ${why} (${written}) as \`iconBrandColor\`: use the color of your brand.`,
+      {
+        severity: certificationError,
+      },
+    );
   }
 }
 

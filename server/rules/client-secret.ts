@@ -1,4 +1,5 @@
 import { oauthSettingsOf } from '../model/oauthSettings';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const clientSecret: Rule = {
@@ -13,7 +14,9 @@ export const clientSecret: Rule = {
         // The message must not repeat the secret: it may end in a log.
         report(
           { node: value },
-          'This looks like a real client secret, and everyone who has this file can read it. Leave it out, enter it in the portal or in `paconn --secret`, and replace it at the service.',
+          say(
+            'This looks like a real client secret, and everyone who has this file can read it. Remove it here, enter it in the portal or with `paconn --secret`, and have the service issue a new one.',
+          ),
           { repair: { value: placeholder } },
         );
       }

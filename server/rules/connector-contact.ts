@@ -1,4 +1,5 @@
 import { hasSyntaxError } from '../documents/tree';
+import { allOf, say } from '../texts/say';
 import { inCertification, type Rule, type RuleDocs } from './rule';
 
 const parts = ['name', 'url', 'email'];
@@ -13,17 +14,18 @@ export const connectorContact: Rule = {
   places: {
     info: ({ node, member }, report) => {
       if (member && !node.member('contact') && !hasSyntaxError(node))
-        report({ key: member }, 'Certification requires a `contact` with `name`, `url` and `email` of your support.');
+        report(
+          { key: member },
+          say('Certification requires a `contact` with `name`, `url` and `email` of your support team.'),
+        );
     },
     contact: ({ node, member }, report) => {
       const missing = parts.filter((part) => !node.text(part)?.trim());
       if (!member || missing.length === 0 || hasSyntaxError(node)) return;
-      const named = missing.map((part) => `\`${part}\``).join(', ');
-      report(
-        { key: member },
-        `Certification requires ${named.replace(/, (?=[^,]*$)/, ' and ')} in the contact, for the page of your connector.`,
-        { severity: inCertification('warning') },
-      );
+      const named = allOf(missing.map((part) => `\`${part}\``));
+      report({ key: member }, say`Certification requires ${named} in the contact, for your connector's page.`, {
+        severity: inCertification('warning'),
+      });
     },
   },
 };

@@ -1,5 +1,6 @@
 import { hasSyntaxError } from '../documents/tree';
 import { productIn } from '../model/productNames';
+import { say } from '../texts/say';
 import { inCertification, type Rule, type RuleDocs, valueAt } from './rule';
 
 /** Minimum and maximum number of characters in the description of a certified connector. */
@@ -20,19 +21,23 @@ export const connectorDescription: Rule = {
       if (!member || (!description && hasSyntaxError(node))) return;
       if (!description || text === undefined) {
         const at = description ? valueAt(description) : { key: member };
-        report(at, `Certification requires a \`description\` of ${minLength} to ${maxLength} characters. Add one.`);
+        report(at, say`Certification requires a \`description\` of ${minLength} to ${maxLength} characters. Add one.`);
         return;
       }
       if (text.length < minLength || text.length > maxLength)
         report(
           valueAt(description),
-          `The description has ${text.length} ${text.length === 1 ? 'character' : 'characters'}, but certification requires ${minLength} to ${maxLength}.`,
+          text.length === 1
+            ? say`The description has 1 character, but certification requires ${minLength} to ${maxLength}.`
+            : say`The description has ${text.length} characters, but certification requires ${minLength} to ${maxLength}.`,
         );
       const product = productIn(text);
       if (product)
         report(
           valueAt(description),
-          `${product.isRestricted ? 'Certification rejects' : "Microsoft's reviewers do not accept"} the name "${product.name}" in a description. Say what the connector does, wherever it is used.`,
+          product.isRestricted
+            ? say`Certification rejects the name "${product.name}" in a description. Say what the connector does, without naming where it is used.`
+            : say`Microsoft's reviewers do not accept the name "${product.name}" in a description. Say what the connector does, without naming where it is used.`,
           { severity: inCertification(product.isRestricted ? 'error' : 'warning') },
         );
     },

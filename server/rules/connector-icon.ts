@@ -1,5 +1,6 @@
 import { isIndependent } from '../model/properties';
 import type { Icon } from '../model/propertiesFile';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 /** Bounds of the width and height of an icon of "approximately 230 × 230 pixels". */
@@ -19,13 +20,15 @@ export const connectorIcon: Rule = {
 
 function problemOf({ size }: Icon, isIndependentPublisher: boolean): string | undefined {
   if (isIndependentPublisher)
-    return 'Independent publishers send no icon: Microsoft gives their connectors one. Remove icon.png from this folder.';
+    return say(
+      "Independent publishers don't submit an icon: Microsoft provides one. Remove icon.png from this folder.",
+    );
   if (!size)
-    return 'icon.png is not a PNG file, whatever its name says. Certification takes no other format: convert it.';
+    return say('icon.png is not a PNG file, despite its name. Certification accepts no other format: convert it.');
   const { width, height } = size;
   const isSquare = width === height;
   if (isSquare && width >= smallest && width <= largest) return undefined;
-  return `icon.png has ${width} × ${height} pixels. Certification asks for a square of about 230 × 230, with the logo in the middle 160 × 160.`;
+  return say`icon.png has ${width} × ${height} pixels. Certification asks for a square of about 230 × 230, with a logo of about 160 × 160 in the middle.`;
 }
 
 export const docs: RuleDocs = {

@@ -1,6 +1,7 @@
 import type { Member, Node } from '../documents/tree';
 import { nearest } from '../model/vocabulary';
 import type { Place } from '../model/walk';
+import { say } from '../texts/say';
 import { inCertification, type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
 const required = ['Website', 'Privacy policy', 'Categories'];
@@ -50,7 +51,9 @@ function checkPresence({ node }: Place, report: Report): void {
   if (head)
     report(
       { key: head },
-      'Certification requires `x-ms-connector-metadata` at the top level, with `Website`, `Privacy policy` and `Categories`.',
+      say(
+        'Certification requires `x-ms-connector-metadata` at the top level, with `Website`, `Privacy policy` and `Categories`.',
+      ),
     );
 }
 
@@ -60,7 +63,7 @@ function checkMetadata(member: Member, { role }: Place, report: Report): void {
   if (member.value.kind !== 'array') {
     report(
       { key: member },
-      '`x-ms-connector-metadata` must be a list of objects with `propertyName` and `propertyValue`.',
+      say('`x-ms-connector-metadata` must be a list of objects with `propertyName` and `propertyValue`.'),
     );
     return;
   }
@@ -71,7 +74,7 @@ function checkMetadata(member: Member, { role }: Place, report: Report): void {
   }
   const missing = required.filter((name) => !found.has(name.toLowerCase()));
   if (missing.length > 0)
-    report({ key: member }, `Certification requires ${listed(missing)} in this list, for the page of your connector.`, {
+    report({ key: member }, say`Certification requires ${listed(missing)} in this list, for your connector's page.`, {
       subject: missing.join(';'),
     });
   for (const name of required) {
@@ -83,13 +86,13 @@ function checkMetadata(member: Member, { role }: Place, report: Report): void {
 /** `` `A`, `B` and `C` ``. */
 function listed(names: string[]): string {
   const quoted = names.map((name) => `\`${name}\``);
-  return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
+  return quoted.length < 2 ? quoted.join('') : say`${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
 }
 
 function checkItem(name: string, item: Node, report: Report): void {
   const written = item.member('propertyName')!;
   if (written.value!.value !== name)
-    report(valueAt(written), `Write "${name}": Microsoft asks not to change this name.`, {
+    report(valueAt(written), say`Write "${name}": Microsoft asks not to change this name.`, {
       severity: inCertification('hint'),
       repair: { value: name },
     });
@@ -105,10 +108,10 @@ function checkAddress(name: string, member: Member, report: Report): void {
   const repair = absoluteUrl.test(encoded) ? { value: encoded } : undefined;
   const message =
     repair && encoded !== written
-      ? `The URL of the ${name.toLowerCase()} contains a space. Write \`%20\` instead.`
+      ? say`The URL of the ${name.toLowerCase()} contains a space. Write \`%20\` instead.`
       : repair
-        ? `The URL of the ${name.toLowerCase()} begins or ends with a space. Remove it.`
-        : `The ${name.toLowerCase()} must be an absolute URL such as \`https://example.com\`.`;
+        ? say`The URL of the ${name.toLowerCase()} begins or ends with a space. Remove it.`
+        : say`The ${name.toLowerCase()} must be an absolute URL such as \`https://example.com\`.`;
   report(valueAt(member), message, { severity: inCertification('warning'), repair });
 }
 
@@ -124,7 +127,7 @@ function checkCategories(member: Member, report: Report): void {
   if (written.length > maxCategories)
     report(
       valueAt(member),
-      `Certification allows at most ${maxCategories} categories, but these are ${written.length}. Keep the best two.`,
+      say`Certification allows at most ${maxCategories} categories, but these are ${written.length}. Keep the two that fit best.`,
     );
 }
 
@@ -132,12 +135,14 @@ function messageForCategories(written: string[], unknown: string[]): string {
   const inCase = (part: string): string | undefined =>
     categories.find((category) => category.toLowerCase() === part.toLowerCase());
   if (unknown.length > 0 && unknown.every(inCase))
-    return `Upper and lower case count in a category. Write "${written.map(inCase).join(';')}".`;
+    return say`Categories are case-sensitive. Write "${written.map(inCase).join(';')}".`;
   const cause =
     unknown.length === 0
-      ? 'A category is missing.'
-      : `"${unknown.join('", "')}" ${unknown.length > 1 ? 'are not categories' : 'is not a category'} of Microsoft.`;
-  return `${cause} Use one or two of these, separated by \`;\`: ${categories.join(', ')}.`;
+      ? say('A category is missing.')
+      : unknown.length > 1
+        ? say`"${unknown.join('", "')}" are not categories of Microsoft.`
+        : say`"${unknown[0]}" is not one of Microsoft's categories.`;
+  return say`${cause} Use one or two of these, separated by \`;\`: ${categories.join(', ')}.`;
 }
 
 /** The same categories in Microsoft's spelling; undefined where one of them is unlike all of Microsoft's. */

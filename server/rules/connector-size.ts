@@ -2,6 +2,7 @@ import { isObject, type Node } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { parametersOf } from '../model/triggers';
+import { digits, say } from '../texts/say';
 import { inCertification, type Report, type Rule, type RuleDocs } from './rule';
 
 /** Maximum number of bytes in a definition (certification-submission, step 3d). */
@@ -30,12 +31,12 @@ export const connectorSize: Rule = {
     if (bytes > maxBytes && head)
       report(
         { key: head },
-        `This file has ${bytes.toLocaleString('en')} bytes. Microsoft recommends at most ${maxBytes.toLocaleString('en')} (1 MB); split the connector, or leave out what flow makers don't need.`,
+        say`This file has ${digits(bytes)} bytes. Microsoft recommends at most ${digits(maxBytes)} (1 MB); split the connector, or leave out what flow makers don't need.`,
       );
     if (operations.length > maxOperations && paths)
       report(
         { key: paths },
-        `The connector has ${operations.length} operations, but certification allows at most ${maxOperations}. Split it, or leave some out.`,
+        say`The connector has ${operations.length} operations, but certification allows at most ${maxOperations}. Split it, or leave some out.`,
         { severity: inCertification('error') },
       );
   },
@@ -43,14 +44,14 @@ export const connectorSize: Rule = {
 
 function checkSchemas(definition: Definition, operation: Operation, report: Report): void {
   const { body, total } = countSchemas(definition, operation);
-  const say = (count: number, where: string, limit: number): void =>
+  const check = (count: number, where: string, limit: number): void =>
     report(
       { key: operation.member },
-      `${where} describes ${count.toLocaleString('en')} objects, properties and items, but certification allows at most ${limit.toLocaleString('en')}. Remove those that flow makers don't need.`,
+      say`${where} describes ${digits(count)} objects, properties and items, but certification allows at most ${digits(limit)}. Remove those that flow makers don't need.`,
       { severity: inCertification('error') },
     );
-  if (body > maxSchemasInBody) say(body, 'The largest body of this operation', maxSchemasInBody);
-  if (total > maxSchemasInOperation) say(total, 'This operation', maxSchemasInOperation);
+  if (body > maxSchemasInBody) check(body, say('The largest body of this operation'), maxSchemasInBody);
+  if (total > maxSchemasInOperation) check(total, say('This operation'), maxSchemasInOperation);
 }
 
 interface SchemaCounts {

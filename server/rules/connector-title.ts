@@ -1,5 +1,6 @@
 import type { Member } from '../documents/tree';
 import { productIn } from '../model/productNames';
+import { allOf, say } from '../texts/say';
 import { inCertification, type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
 /** Maximum number of characters in the title of a certified connector. */
@@ -30,19 +31,30 @@ export const connectorTitle: Rule = {
 function checkTitle(title: Member, text: string, report: Report): void {
   const at = valueAt(title);
   if (text.length > maxLength)
-    report(at, `The title has ${text.length} characters, but certification allows at most ${maxLength}. Shorten it.`);
+    report(
+      at,
+      say`The title has ${text.length} characters, but certification allows at most ${maxLength}. Shorten it.`,
+    );
   const words = text.match(restrictedWord);
   if (words)
-    report(at, `Certification rejects "${words.join('" and "')}" in a title. Name the product alone.`, {
-      repair: repaired(text, text.replace(restrictedWord, ' ')),
-    });
+    report(
+      at,
+      say`Certification rejects ${allOf(words.map((word) => `"${word}"`))} in a title. Use only the name of the product.`,
+      {
+        repair: repaired(text, text.replace(restrictedWord, ' ')),
+      },
+    );
   const product = productIn(text);
   if (product)
-    report(at, `Certification rejects the name "${product.name}" in a title. Name the product that you connect to.`, {
-      severity: inCertification(product.isRestricted ? 'error' : 'warning'),
-    });
+    report(
+      at,
+      say`Certification rejects the name "${product.name}" in a title. Name the product that you connect to.`,
+      {
+        severity: inCertification(product.isRestricted ? 'error' : 'warning'),
+      },
+    );
   if (!/[\p{L}\p{N})]$/u.test(text))
-    report(at, 'Certification requires that a title ends in a letter or a digit. Remove what comes after it.', {
+    report(at, say('Certification requires that a title ends in a letter or a digit. Remove what comes after it.'), {
       severity: inCertification('hint'),
       repair: repaired(text, text),
     });

@@ -1,6 +1,7 @@
 import { type Definition, Memory } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { parametersOf } from '../model/triggers';
+import { say } from '../texts/say';
 import { inCertification, type Rule, type RuleDocs } from './rule';
 
 /** Microsoft's validator: ConsumesMissing. */
@@ -17,18 +18,13 @@ export const consumesMissing: Rule = {
     if (place && !namesAny(definition)) {
       report(
         { key: place },
-        'Certification asks for `consumes`, the media type of what operations send. Name it at the top level: it is usually `application/json`.',
+        say(
+          'Certification asks for `consumes`, the media type of what operations send. Add it at the top level; it is usually `application/json`.',
+        ),
       );
       return;
     }
-    const whose =
-      others.length === 0
-        ? 'This one has none'
-        : `This one and ${others.length} ${others.length > 1 ? 'others' : 'other'} of this definition have none`;
-    report(
-      { key: first.operation.member },
-      `Certification asks for \`consumes\`, the media type of what an operation sends: usually \`application/json\`. ${whose}.`,
-    );
+    report({ key: first.operation.member }, messageFor(others.length));
   },
 };
 
@@ -58,6 +54,19 @@ function withoutOwn(definition: Definition, operation: Operation): WithoutConsum
   const { parameters } = parametersOf(definition, operation);
   const content = parameters.map((parameter) => parameter.text('in')).find((at) => at === 'body' || at === 'formData');
   return content === 'body' || content === 'formData' ? [{ operation, content }] : [];
+}
+
+/** @param others the number of other operations without the media type */
+function messageFor(others: number): string {
+  if (others === 0)
+    return say(
+      'Certification asks for `consumes`, the media type of what an operation sends: usually `application/json`. This one has none.',
+    );
+  return others === 1
+    ? say(
+        'Certification asks for `consumes`, the media type of what an operation sends: usually `application/json`. This one and 1 other of this definition have none.',
+      )
+    : say`Certification asks for \`consumes\`, the media type of what an operation sends: usually \`application/json\`. This one and ${others} others of this definition have none.`;
 }
 
 export const docs: RuleDocs = {

@@ -2,6 +2,7 @@ import type { Member } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { factsOf } from '../model/triggers';
+import { say } from '../texts/say';
 import { inCertification, type Rule, type RuleDocs, valueAt } from './rule';
 
 /** Microsoft's validator: DefaultResponseHasSchema. */
@@ -16,9 +17,11 @@ export const defaultResponseSchema: Rule = {
       const schema = definition.resolve(response)?.member('schema');
       if (!schema || !responses) continue;
       const reference = response?.member('$ref');
-      const message = `Certification rejects a schema of the \`default\` response. ${adviceFor(definition, operation, responses.members)}`;
+      const message = say`Certification rejects a schema of the \`default\` response. ${adviceFor(definition, operation, responses.members)}`;
       if (reference)
-        report(valueAt(reference), message, { related: [{ at: { key: schema }, message: 'The schema is here.' }] });
+        report(valueAt(reference), message, {
+          related: [{ at: { key: schema }, message: say('The schema is here.') }],
+        });
       else report({ key: schema }, message);
     }
   },
@@ -27,11 +30,11 @@ export const defaultResponseSchema: Rule = {
 function adviceFor(definition: Definition, operation: Operation, responses: Member[]): string {
   // Next to a success response, `default` describes errors.
   if (responses.some(({ key }) => key.startsWith('2')))
-    return 'Describe an error under its own status code, such as `400`.';
+    return say('Describe an error under its own status code, such as `400`.');
   const isWebhook = factsOf(definition, operation).kind === 'webhook';
   return isWebhook
-    ? 'Document the success response as `201`, with a `Location` header.'
-    : 'Describe what the service returns under its status code, such as `200`.';
+    ? say('Document the success response as `201`, with a `Location` header.')
+    : say('Describe what the service returns under its status code, such as `200`.');
 }
 
 export const docs: RuleDocs = {

@@ -1,5 +1,6 @@
 import type { Member, Node } from '../documents/tree';
 import type { Place } from '../model/walk';
+import { say } from '../texts/say';
 import { inCertification, type Report, type Rule, type RuleDocs } from './rule';
 
 /** The newer extension that each of the older ones needs next to it. */
@@ -27,7 +28,7 @@ function check(member: Member, { node }: Place, report: Report): void {
   )
     report(
       { key: member },
-      `Certification requires \`${wanted}\` next to this, because it refers to a property within an object. Add it.`,
+      say`Certification requires \`${wanted}\` next to this, because it refers to a property within an object. Add it.`,
     );
 }
 

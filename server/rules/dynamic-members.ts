@@ -6,6 +6,7 @@ import type { DynamicOperation, Operation } from '../model/operation';
 import { isOpen } from '../model/schemas';
 import { nearest } from '../model/vocabulary';
 import type { Place } from '../model/walk';
+import { allOf, say } from '../texts/say';
 import { type Level, type Report, type Rule, type RuleDocs, rejectedByCertification, valueAt } from './rule';
 import { whereAllIsRead } from './whereAllIsRead';
 
@@ -85,7 +86,7 @@ function checkSuccessor({ key, value }: Member, holder: Node, report: Report): v
     if (!reference || !String(reference.value?.value).includes('/')) continue;
     report(
       valueAt(reference),
-      `\`${key}\` cannot refer to a property within an object. Certification wants \`${successor}\` next to it, with a \`parameterReference\`.`,
+      say`\`${key}\` cannot refer to a property within an object. Certification requires \`${successor}\` next to it, with a \`parameterReference\`.`,
       { severity: wantedByCertification },
     );
   }
@@ -97,20 +98,20 @@ function reportOnBody(extension: Member, parameter: Node, report: Report): void 
   const isFree = schema?.kind === 'object' && !schema.member('$ref') && !schema.member(extension.key);
   report(
     { key: extension },
-    `\`${extension.key}\` is not read on a body parameter, and certification rejects it there. Move it to the \`schema\`.`,
+    say`\`${extension.key}\` is not read on a body parameter, and certification rejects it there. Move it to the \`schema\`.`,
     { severity: rejectedByCertification, repair: isFree ? { move: extension, to: schema } : undefined },
   );
 }
 
 function checkType(member: Member, type: 'object' | 'string', report: Report): void {
   if (!member.value || member.value.kind === type) return;
-  report(valueAt(member), `\`${member.key}\` must be ${withArticle(type)}, not ${withArticle(member.value.kind)}.`);
+  report(valueAt(member), say`\`${member.key}\` must be ${withArticle(type)}, not ${withArticle(member.value.kind)}.`);
 }
 
 function reportUnknown(extension: string, known: string[], member: Member, report: Report): void {
   const near = nearest(member.key, [...known, 'parameters'], maxEdits);
-  const hint = near ? ` Did you mean \`${near}\`?` : '';
-  report({ key: member }, `\`${extension}\` has no member \`${member.key}\`, so it is not read.${hint}`, {
+  const hint = near ? say` Did you mean \`${near}\`?` : '';
+  report({ key: member }, say`\`${extension}\` has no member \`${member.key}\`, so it is not read.${hint}`, {
     // It may be an undocumented member.
     ...(near === undefined && { severity: 'information' }),
     repair: near === undefined ? undefined : { key: near },
@@ -136,9 +137,9 @@ function checkPaths(definition: Definition, dynamic: DynamicOperation, report: R
   // The other extensions take a schema from the response, not items.
   const isList =
     listing.has(dynamic.extension) && (collection !== undefined || response?.member('items') !== undefined);
-  const list = isList && collection ? check(response, collection, `The response of ${id}`) : response;
+  const list = isList && collection ? check(response, collection, say`The response of ${id}`) : response;
   const item = isList ? walk.itemOf(list) : response;
-  const owner = isList ? `An item in the response of ${id}` : `The response of ${id}`;
+  const owner = isList ? say`An item in the response of ${id}` : say`The response of ${id}`;
   check(item, textMember(holder, 'value-path', 'itemValuePath'), owner);
   check(item, textMember(holder, 'value-title', 'itemTitlePath'), owner);
   if (missing.length > 0) reportMissing(missing, walk.holderBelow(response, missing), called, report);
@@ -156,11 +157,11 @@ interface Missing {
 const nameOf = ({ member }: Missing): string => `"${member.value!.value}"`;
 
 function reportMissing(missing: Missing[], below: string | undefined, called: Operation, report: Report): void {
-  const related = [{ at: { key: called.member }, message: 'The operation that is called.' }];
+  const related = [{ at: { key: called.member }, message: say('The operation that is called.') }];
   // A mistyped name is another cause than a wrong shape.
   const unlike = missing.filter(({ near }) => near === undefined);
   for (const { member, near, owner } of missing.filter((one) => !unlike.includes(one)))
-    report(valueAt(member), `${owner} has no property "${member.value!.value}". Did you mean "${near}"?`, {
+    report(valueAt(member), say`${owner} has no property "${member.value!.value}". Did you mean "${near}"?`, {
       related,
       repair: { value: near! },
     });
@@ -168,8 +169,16 @@ function reportMissing(missing: Missing[], below: string | undefined, called: Op
   if (!first) return;
   // What is missing from one object has one cause.
   const names = unlike.filter(({ owner }) => owner === first.owner).map(nameOf);
-  const message = `${first.owner} has no ${names.length > 1 ? 'properties' : 'property'} ${[...new Set(names)].join(' and ')}.`;
-  const where = below === undefined ? '' : ` ${names.length > 1 ? 'They are' : 'It is'} one level down, in "${below}".`;
+  const message =
+    names.length > 1
+      ? say`${first.owner} has no properties ${allOf([...new Set(names)])}.`
+      : say`${first.owner} has no property ${names[0]}.`;
+  const where =
+    below === undefined
+      ? ''
+      : names.length > 1
+        ? say` They are one level down, in "${below}".`
+        : say` It is one level down, in "${below}".`;
   // Published connectors work with properties that the schema of the response leaves out. All that call the operation, and
   // the older and the newer extension of each, have the same cause.
   report(valueAt(first.member), message + where, { related, severity: 'information', once: 'counted' });

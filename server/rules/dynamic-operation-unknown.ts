@@ -2,6 +2,7 @@ import type { Member, Node } from '../documents/tree';
 import { testConnectionOf } from '../model/dynamic';
 import { hidesOperations } from '../model/hiddenOperations';
 import type { Place } from '../model/walk';
+import { say } from '../texts/say';
 import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
 export const dynamicOperationUnknown: Rule = {
@@ -22,7 +23,7 @@ export const dynamicOperationUnknown: Rule = {
       if (definition.operationsById(id).length === 0)
         report(
           { node: name },
-          `No operation has the operationId "${id}", so flow makers see an error instead of a list.`,
+          say`No operation has the operationId "${id}", so flow makers see an error instead of a list.`,
         );
     };
     const test = testConnectionOf(definition)?.value;
@@ -38,9 +39,13 @@ function checkAsking(member: Member, _: Place, report: Report): void {
   const id = value.member('operationId');
   // Pickers of files come from the platform.
   if (id ? id.value?.kind === 'string' : value.member('capability') || value.member('builtInOperation')) return;
-  report(id ? valueAt(id) : { key: member }, `\`${key}\` doesn't say which operation to call. Add \`operationId\`.`, {
-    severity: 'warning',
-  });
+  report(
+    id ? valueAt(id) : { key: member },
+    say`\`${key}\` doesn't say which operation to call. Add \`operationId\`.`,
+    {
+      severity: 'warning',
+    },
+  );
 }
 
 export const docs: RuleDocs = {

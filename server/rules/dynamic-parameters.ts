@@ -3,6 +3,7 @@ import { type Definition, Memory } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { parametersOf } from '../model/triggers';
 import { nearest } from '../model/vocabulary';
+import { say } from '../texts/say';
 import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
 import { whereAllIsRead } from './whereAllIsRead';
 
@@ -36,9 +37,9 @@ function checkArguments(definition: Definition, called: Operation, holder: Node,
     const near = nearest(member.key, names, maxEdits);
     report(
       { key: member },
-      `${called.operationId} has no parameter "${member.key}".${near ? ` Did you mean "${near}"?` : ''}`,
+      say`${called.operationId} has no parameter "${member.key}".${near ? say` Did you mean "${near}"?` : ''}`,
       {
-        related: [{ at: { key: called.member }, message: 'The operation that is called.' }],
+        related: [{ at: { key: called.member }, message: say('The operation that is called.') }],
         repair: near === undefined ? undefined : { key: near },
       },
     );
@@ -49,9 +50,9 @@ function checkArguments(definition: Definition, called: Operation, holder: Node,
     if (parameter.text('in') === 'body' || parameter.member('default')) continue;
     report(
       valueAt(holder.member('operationId')!),
-      `${called.operationId} requires "${name}". Pass it in \`parameters\`, or give it a default.`,
+      say`${called.operationId} requires "${name}". Pass it in \`parameters\`, or give it a default.`,
       {
-        related: [{ at: { key: called.member }, message: 'The operation that is called.' }],
+        related: [{ at: { key: called.member }, message: say('The operation that is called.') }],
       },
     );
   }
@@ -68,9 +69,13 @@ function checkSources(definition: Definition, owner: Operation | undefined, hold
     const name = source?.value?.kind === 'string' ? String(source.value.value) : undefined;
     if (!source || name === undefined || names.has(name)) continue;
     const near = nearest(name, names, maxEdits);
-    report(valueAt(source), `This operation has no parameter "${name}".${near ? ` Did you mean "${near}"?` : ''}`, {
-      repair: near === undefined ? undefined : { value: near },
-    });
+    report(
+      valueAt(source),
+      say`This operation has no parameter "${name}".${near ? say` Did you mean "${near}"?` : ''}`,
+      {
+        repair: near === undefined ? undefined : { value: near },
+      },
+    );
   }
 }
 

@@ -2,6 +2,7 @@ import type { Node } from '../documents/tree';
 import { isSame } from '../model/coerceValue';
 import { titleOf } from '../model/inference/titles';
 import { nearest } from '../model/vocabulary';
+import { say } from '../texts/say';
 import { type Report, type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 /** Microsoft's validator: DuplicateEnumValuesInExtension, InvalidEnumValuesExtensionValue, MissingEnumValuesDisplayName. */
@@ -19,9 +20,13 @@ export const enumValues: Rule = {
         const named = item.get('value');
         if (!named) continue;
         if (seen.some((other) => isSame(other, named)))
-          report({ node: named }, 'This value already has a display name, and can have only one. Remove it here.', {
-            repair: { remove: item },
-          });
+          report(
+            { node: named },
+            say('This value already has a display name, and can have only one. Remove it here.'),
+            {
+              repair: { remove: item },
+            },
+          );
         else if (choices?.kind === 'array' && choices.items.length > 0) checkChoice(named, choices, report);
         seen.push(named);
       }
@@ -37,7 +42,7 @@ function checkName(item: Node, report: Report): void {
   const [first] = item.members;
   report(
     name ? { key: name } : first ? { key: first } : { node: item },
-    'This value has no `displayName`, so flow makers have no name to choose. Add one.',
+    say('This value has no `displayName`, so flow makers have no name to choose. Add one.'),
     { repair: title ? { add: 'displayName', value: title, to: item } : undefined },
   );
 }
@@ -51,8 +56,10 @@ function checkChoice(named: Node, choices: Node, report: Report): void {
     written.length > 3 ? 2 : 1,
   );
   const meant = choices.items.find((choice) => String(choice.value) === near);
-  const question = meant ? ` Did you mean ${JSON.stringify(meant.value)}?` : ' Add it there, or remove it here.';
-  report({ node: named }, `\`enum\` doesn't have this value, so flow makers cannot choose it.${question}`, {
+  const question = meant
+    ? say` Did you mean ${JSON.stringify(meant.value)}?`
+    : say(' Add it there, or remove it here.');
+  report({ node: named }, say`\`enum\` doesn't have this value, so flow makers cannot choose it.${question}`, {
     repair: meant ? { value: meant.value } : undefined,
   });
 }

@@ -2,6 +2,7 @@ import { isObject, type Member } from '../documents/tree';
 import { isSame } from '../model/coerceValue';
 import { type Extension, extensions, mayHaveExtension, misplacedElsewhere } from '../model/vocabulary';
 import { type MethodName, methods, type Place, type Role } from '../model/walk';
+import { anyOf, mark, say } from '../texts/say';
 import type { Details, Rule, RuleDocs } from './rule';
 
 const dynamicKeys = new Set([
@@ -12,13 +13,13 @@ const dynamicKeys = new Set([
 ]);
 
 const names: Partial<Record<Role, string>> = {
-  root: 'the top level',
-  operation: 'an operation',
-  parameter: 'a parameter',
-  bodyParameter: 'a body parameter',
-  schema: 'a schema',
-  response: 'a response',
-  pathItem: 'a path',
+  root: mark('the top level'),
+  operation: mark('an operation'),
+  parameter: mark('a parameter'),
+  bodyParameter: mark('a body parameter'),
+  schema: mark('a schema'),
+  response: mark('a response'),
+  pathItem: mark('a path'),
 };
 
 export const extensionMisplaced: Rule = {
@@ -36,7 +37,7 @@ export const extensionMisplaced: Rule = {
       if (place.role === 'bodyParameter' && dynamicKeys.has(member.key)) return;
       if (!known?.documented || !known.places || mayHaveExtension(member.key, place.role)) return;
       const { sentence, details } = adviceFor(member, place, known);
-      report({ key: member }, `\`${member.key}\` has no effect here. ${sentence}`, details);
+      report({ key: member }, say`\`${member.key}\` has no effect here. ${sentence}`, details);
     },
   },
 };
@@ -45,22 +46,23 @@ export const extensionMisplaced: Rule = {
 function adviceFor(member: Member, place: Place, known: Extension): { sentence: string; details?: Details } {
   const details: Details = { severity: 'information' };
   // Generators write the texts of tags so, and nothing shows tags.
-  if (place.role === 'tag') return { sentence: 'Remove it.', details };
+  if (place.role === 'tag') return { sentence: say('Remove it.'), details };
   if (place.role === 'securityScheme')
     return {
       sentence:
         member.key === 'x-ms-summary'
-          ? 'Remove it: the label of a connection is `uiDefinition.displayName` in `apiProperties.json`.'
-          : 'Remove it.',
+          ? say('Remove it: the label of a connection is `uiDefinition.displayName` in `apiProperties.json`.')
+          : say('Remove it.'),
       details,
     };
   if (place.role === 'pathItem' && isRepeatedBelow(member, place))
-    return { sentence: 'Remove it: the operations of this path have the same.', details };
+    return { sentence: say('Remove it: the operations of this path have the same extension.'), details };
   const schema = place.node.get('schema');
-  if (isObject(schema) && schema.member(member.key)) return { sentence: 'Remove it: the `schema` has its own.' };
-  if (known.type === 'object' && member.value && !isObject(member.value)) return { sentence: 'Remove it.' };
+  if (isObject(schema) && schema.member(member.key))
+    return { sentence: say('Remove it: the `schema` already has it.') };
+  if (known.type === 'object' && member.value && !isObject(member.value)) return { sentence: say('Remove it.') };
   const places = known.places ?? [];
-  return { sentence: `Move it to ${listed(places.map((role) => names[role] ?? role))}.` };
+  return { sentence: say`Move it to ${anyOf(places.map((role) => say(names[role] ?? role)))}.` };
 }
 
 /** True when every operation of a path item has the same extension with the same value. */
@@ -74,11 +76,6 @@ function isRepeatedBelow({ key, value }: Member, { node }: Place): boolean {
       return own !== undefined && isSame(own, value);
     })
   );
-}
-
-/** `an operation, a parameter or a schema`. */
-function listed(places: string[]): string {
-  return places.length < 2 ? places.join() : `${places.slice(0, -1).join(', ')} or ${places.at(-1)}`;
 }
 
 export const docs: RuleDocs = {

@@ -4,6 +4,7 @@ import { converted } from '../model/coerceValue';
 import { pollingMetadata } from '../model/triggers';
 import { extensions } from '../model/vocabulary';
 import type { Json } from '../protocol/json';
+import { mark, say } from '../texts/say';
 import { type Repair, type Rule, type RuleDocs, type Severity, valueAt } from './rule';
 
 /** A wrong type breaks the trigger; published connectors work with wrong types of other extensions. */
@@ -38,11 +39,11 @@ export const extensionType: Rule = {
       // An extension in the wrong place has no effect, whatever its type.
       if (known.places && !known.places.includes(place.role) && !checkedEverywhere.has(member.key)) return;
       const { kind } = member.value;
-      const what = shapes[member.key] ?? withArticle(known.type);
-      const advice = known.documented ? '' : ' Power Automate documents no effect of it. Remove it.';
+      const what = say(shapes[member.key] ?? withArticle(known.type));
+      const advice = known.documented ? '' : say(' It has no documented effect in Power Automate. Remove it.');
       report(
         valueAt(member),
-        `\`${member.key}\` must be ${what}, not ${kind === 'null' ? 'null' : withArticle(kind)}.${advice}`,
+        say`\`${member.key}\` must be ${what}, not ${kind === 'null' ? 'null' : withArticle(kind)}.${advice}`,
         {
           code: variantOf(member.key),
           severity: severityOf(member.key),
@@ -55,7 +56,7 @@ export const extensionType: Rule = {
 
 /** The shapes of objects by Microsoft's schema (apiDefinition.swagger.schema.json of PowerPlatformConnectors). */
 const shapes: Record<string, string> = {
-  'x-ms-trigger-value': 'an object with `value-collection` and `value-path`',
+  'x-ms-trigger-value': mark('an object with `value-collection` and `value-path`'),
 };
 
 /** The values of extensions that have only one sensible value. */

@@ -2,6 +2,7 @@ import type { Member, Node } from '../documents/tree';
 import { withArticle } from '../model/articles';
 import { extensions, nearest, nearestOrOnly } from '../model/vocabulary';
 import type { Place } from '../model/walk';
+import { allOf, anyOf, say } from '../texts/say';
 import { type Level, type Report, type Rule, type RuleDocs, rejectedByCertification, valueAt } from './rule';
 
 /** The types of the members of `x-ms-api-annotation` (Microsoft Learn, openapi-extensions). */
@@ -27,7 +28,7 @@ export const extensionValue: Rule = {
         if (kind && member.value && member.value.kind !== kind)
           report(
             valueAt(member),
-            `\`${member.key}\` must be ${withArticle(kind)}, not ${withArticle(member.value.kind)}.`,
+            say`\`${member.key}\` must be ${withArticle(kind)}, not ${withArticle(member.value.kind)}.`,
           );
         else if (member.key === 'status') checkWord(member, status, report);
       }
@@ -44,16 +45,15 @@ function checkWord(member: Member, words: string[], report: Report): void {
   if (value?.kind !== 'string' || words.includes(String(value.value))) return;
   const near = nearestOrOnly(String(value.value), words, 3);
   if (near && sameButCase(near, String(value.value))) {
-    report(valueAt(member), `\`${key}\` is usually written "${near}".`, { severity: 'hint', repair: { value: near } });
+    report(valueAt(member), say`\`${key}\` is usually written "${near}".`, {
+      severity: 'hint',
+      repair: { value: near },
+    });
     return;
   }
-  report(
-    valueAt(member),
-    `\`${key}\` must be ${words.map((word) => `"${word}"`).join(' or ')}, not "${value.value}".`,
-    {
-      repair: near === undefined ? undefined : { value: near },
-    },
-  );
+  report(valueAt(member), say`\`${key}\` must be ${anyOf(words.map((word) => `"${word}"`))}, not "${value.value}".`, {
+    repair: near === undefined ? undefined : { value: near },
+  });
 }
 
 /** True for words that differ in upper and lower case only. Published connectors have such, and were accepted. */
@@ -66,7 +66,9 @@ function checkEditor(editor: Member, { node }: Place, report: Report): void {
   if (type === 'object' && others && others.value !== false) return;
   report(
     { key: editor },
-    '`dictionary` is an editor for objects with any properties: this needs `type: object` and `additionalProperties`.',
+    say(
+      '`dictionary` is an editor for objects with any properties: this needs `type: object` and `additionalProperties`.',
+    ),
     {
       severity: rejectedByCertification,
       repair:
@@ -84,10 +86,14 @@ function checkPageable({ value }: Member, _: Place, report: Report): void {
   const link = value?.member('nextLinkName');
   if (link?.value?.kind !== 'string' || nextLinks.includes(String(link.value.value))) return;
   const near = nearest(String(link.value.value), nextLinks, 2);
-  report(valueAt(link), 'Certification supports only `nextLink` and `@odata.nextLink` as the name of the next link.', {
-    severity: unsupported,
-    repair: near === undefined ? undefined : { value: near },
-  });
+  report(
+    valueAt(link),
+    say('Certification supports only `nextLink` and `@odata.nextLink` as the name of the next link.'),
+    {
+      severity: unsupported,
+      repair: near === undefined ? undefined : { value: near },
+    },
+  );
 }
 
 const unsupported: Level = { custom: 'hint', certification: 'warning' };
@@ -98,9 +104,9 @@ function checkMetadata({ value }: Member, _: Place, report: Report): void {
   for (const item of items) {
     const wrong = item.kind === 'object' ? wrongKey(item) : undefined;
     if (item.kind !== 'object')
-      report({ node: item }, 'Every item must be an object with `propertyName` and `propertyValue`.');
+      report({ node: item }, say('Every item must be an object with `propertyName` and `propertyValue`.'));
     else if (wrong)
-      report({ key: wrong }, `\`${wrong.key}\` is not read. Use \`propertyName\` and \`propertyValue\`.`, {
+      report({ key: wrong }, say`\`${wrong.key}\` is not read. Use \`propertyName\` and \`propertyValue\`.`, {
         repair: renamed(item, wrong),
       });
   }
@@ -117,10 +123,12 @@ function reportCase(items: Node[], report: Report): void {
   const [first] = written;
   if (!first) return;
   const named = new Map(written.map(({ member, key }) => [member.key, key]));
-  const list = (names: Iterable<string>): string => [...names].map((name) => `\`${name}\``).join(' and ');
+  const list = (names: Iterable<string>): string => allOf([...names].map((name) => `\`${name}\``));
   report(
     { key: first.member },
-    `${list(named.keys())} ${named.size > 1 ? 'are' : 'is'} usually written ${list(new Set(named.values()))}.`,
+    named.size > 1
+      ? say`${list(named.keys())} are usually written ${list(new Set(named.values()))}.`
+      : say`${list(named.keys())} is usually written ${list(new Set(named.values()))}.`,
     { severity: 'hint', repair: { rename: written } },
   );
 }

@@ -3,6 +3,7 @@ import { type Definition, Memory } from '../model/definition';
 import { type HeldProperty, visitInputs } from '../model/inputs';
 import type { Operation } from '../model/operation';
 import { isInternal } from '../model/schemas';
+import { allOf, say } from '../texts/say';
 import type { Level } from './rule';
 import { nameAt, type Report, type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
@@ -20,7 +21,7 @@ export const internalDefaultOptional: Rule = {
       if (!isInternal(node) || !node.member('default') || node.get('required')?.value === true) return;
       report(
         nameAt(node),
-        `"${node.text('name')}" is internal and optional, so Power Automate may leave out its default. Set \`required: true\` if the service needs it.`,
+        say`"${node.text('name')}" is internal and optional, so Power Automate may leave out its default. Set \`required: true\` if the service needs it.`,
         { severity: mayBeIntended, repair: { add: 'required', value: true, to: node } },
       );
     },
@@ -54,7 +55,7 @@ function checkBodies(definition: Definition, report: Report): void {
       reported.add(one.member);
       report(
         { key: one.member },
-        `"${one.member.key}" is internal and has a default, but Power Automate ignores internal properties that are optional. List it in \`required\`.`,
+        say`"${one.member.key}" is internal and has a default, but Power Automate ignores internal properties that are optional. List it in \`required\`.`,
         { repair: { require: one.missing } },
       );
     }
@@ -63,10 +64,10 @@ function checkBodies(definition: Definition, report: Report): void {
 }
 
 function reportAround({ member, missing }: OptionalDefault, report: Report): void {
-  const names = missing.map(({ name }) => `"${name}"`).join(' and ');
+  const names = allOf(missing.map(({ name }) => `"${name}"`));
   report(
     { key: member },
-    `"${member.key}" is internal and has a default, which is sent only if ${names} is. List ${names} in \`required\` if the service needs it.`,
+    say`"${member.key}" is internal and has a default, which is sent only if ${names} is. List ${names} in \`required\` if the service needs it.`,
     { severity: mayBeIntended, repair: { require: missing } },
   );
 }

@@ -3,6 +3,7 @@ import type { Definition } from '../model/definition';
 import { isInternal } from '../model/schemas';
 import { distinctCallbacks } from '../model/triggers';
 import { enclosing } from '../model/walk';
+import { say } from '../texts/say';
 import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
 /** Microsoft Learn, openapi-extensions: a parameter that is internal and required must have a default. */
@@ -20,13 +21,14 @@ export const internalWithoutDefault: Rule = {
       // Power Automate fills in `connectionId`, and internal operations are called with values of others.
       const operation = enclosing(place, 'operation');
       if (node.text('name') === 'connectionId' || (operation && isInternal(operation.node))) return;
-      report(valueAt(visibility), `"${node.text('name')}" ${sentence}`);
+      report(valueAt(visibility), messageFor(node.text('name')));
     },
   },
   definition: checkBodies,
 };
 
-const sentence = 'is required but internal, so flow makers cannot fill it in. Give it a `default`, or make it visible.';
+const messageFor = (name: string | undefined): string =>
+  say`"${name}" is required but internal, so flow makers cannot fill it in. Give it a \`default\`, or make it visible.`;
 
 /** Checks the properties next to a callback, and next to each object around it. */
 function checkBodies(definition: Definition, report: Report): void {
@@ -52,7 +54,7 @@ function checkProperty({ key, value: schema }: Member, report: Report): void {
   const visibility = schema?.kind === 'object' && isInternal(schema) ? schema.member('x-ms-visibility') : undefined;
   // The properties of an object have defaults of their own.
   if (!schema || !visibility || hasOne(schema, 'default', 'properties', '$ref', 'x-ms-notification-url')) return;
-  report(valueAt(visibility), `"${key}" ${sentence}`);
+  report(valueAt(visibility), messageFor(key));
 }
 
 function hasOne(schema: Node, ...keys: string[]): boolean {

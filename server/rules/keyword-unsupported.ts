@@ -1,6 +1,7 @@
 import { type Member, type Node, toData } from '../documents/tree';
 import type { Place } from '../model/walk';
 import type { Json } from '../protocol/json';
+import { mark, say } from '../texts/say';
 import { type Details, type Level, type Report, type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 /** Keywords of JSON Schema that Swagger 2.0 does not have; `swagger-structure` leaves them to this rule. */
@@ -29,16 +30,18 @@ export const keywordUnsupported: Rule = {
   },
 };
 
-const alternatives =
-  'Power Automate reads no alternatives, so flow makers see none of these properties, and certification rejects them. List the properties of all in one object.';
-
 const messages: Record<(typeof unsupportedKeywords)[number], string> = {
-  oneOf: `\`oneOf\` is not supported. ${alternatives}`,
-  anyOf: `\`anyOf\` is not supported. ${alternatives}`,
-  not: '`not` is not supported, and certification rejects it. Remove it.',
-  patternProperties:
+  oneOf: mark(
+    "`oneOf` is not supported. Power Automate doesn't read alternatives, so flow makers see none of these properties, and certification rejects them. List all the properties in one object.",
+  ),
+  anyOf: mark(
+    "`anyOf` is not supported. Power Automate doesn't read alternatives, so flow makers see none of these properties, and certification rejects them. List all the properties in one object.",
+  ),
+  not: mark('`not` is not supported, and certification rejects it. Remove it.'),
+  patternProperties: mark(
     '`patternProperties` is not supported, and certification rejects it. Use `additionalProperties` for properties with any name.',
-  const: '`const` is not supported, and certification rejects it. Use an `enum` with one value.',
+  ),
+  const: mark('`const` is not supported, and certification rejects it. Use an `enum` with one value.'),
 };
 
 function repairOf({ key, value }: Member, schema: Node): Details {
@@ -54,7 +57,7 @@ function checkUnique({ node }: Place, report: Report): void {
   if (!member || node.member('$ref')) return;
   report(
     { key: member },
-    'Power Automate does not check `uniqueItems`, and certification does not support it. Remove it.',
+    say('Power Automate does not check `uniqueItems`, and certification does not support it. Remove it.'),
     {
       severity: uniqueItems,
       repair: { remove: member },

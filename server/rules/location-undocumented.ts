@@ -3,6 +3,7 @@ import { type Definition, Memory } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { setsLocation } from '../model/properties';
 import { triggerFacts } from '../model/triggers';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 const undocumented = new Memory<Member | undefined>();
@@ -26,7 +27,9 @@ export const locationUndocumented: Rule = {
       if (!created || setsLocation(definition.properties, operation.operationId)) continue;
       report(
         { key: created },
-        'This response documents no `Location` header, which tells Power Automate where to delete the webhook. Document the header if the service sends it.',
+        say(
+          "This response doesn't document a `Location` header, which tells Power Automate where to delete the webhook. Document the header if the service sends it.",
+        ),
       );
     }
   },

@@ -2,6 +2,7 @@ import type { Member } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { factsOf } from '../model/triggers';
+import { say } from '../texts/say';
 import { inCertification, type Rule, type RuleDocs } from './rule';
 
 /** Microsoft's validator: OperationHasManyResponsesWithSchema. */
@@ -18,7 +19,7 @@ export const manySuccessSchemas: Rule = {
       if (successes.length > 1)
         report(
           { key: responses },
-          `The responses ${listed(successes)} have a schema, but the designer uses only one. Keep the one that flow makers need.`,
+          say`The responses ${listed(successes)} have a schema, but the designer uses only one. Keep the one that flow makers need.`,
         );
       // One success response and errors with a schema are usual.
       else if (
@@ -28,7 +29,7 @@ export const manySuccessSchemas: Rule = {
       )
         report(
           { key: responses },
-          `The responses ${listed(described)} of this trigger have a schema, but flow makers get what the notification content describes. Keep one success response, and the schemas that you need.`,
+          say`The responses ${listed(described)} of this trigger have a schema, but flow makers get what the notification content describes. Keep one success response, and the schemas that you need.`,
         );
     }
   },
@@ -41,7 +42,7 @@ const isWebhook = (definition: Definition, operation: Operation): boolean =>
 
 function listed(responses: Member[]): string {
   const statuses = responses.map(({ key }) => `\`${key}\``);
-  return `${statuses.slice(0, -1).join(', ')} and ${statuses.at(-1)}`;
+  return say`${statuses.slice(0, -1).join(', ')} and ${statuses.at(-1)}`;
 }
 
 /** True for a response with a schema; another rule rejects that of `default`. */

@@ -2,6 +2,7 @@ import type { Node } from '../documents/tree';
 import { type Definition, Memory } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { parametersOf } from '../model/triggers';
+import { anyOf, say } from '../texts/say';
 import { inCertification, type Report, type Rule, type RuleDocs, type Severity } from './rule';
 
 const forms = ['multipart/form-data', 'application/x-www-form-urlencoded'];
@@ -39,8 +40,8 @@ function reportUnsupported(definition: Definition, report: Report): void {
     else places.set(typeOf(item), [item]);
   }
   for (const [type, [first, ...others]] of places) {
-    const more = others.length > 0 ? ` It is in ${others.length + 1} places of this file.` : '';
-    report({ node: first! }, `Certification supports ${[...supported].join(', ')}, but not ${type}.${more}`, {
+    const more = others.length > 0 ? say` It is in ${others.length + 1} places of this file.` : '';
+    report({ node: first! }, say`Certification supports ${[...supported].join(', ')}, but not ${type}.${more}`, {
       severity: inCertification('hint'),
     });
   }
@@ -66,12 +67,12 @@ function checkForm(definition: Definition, operation: Operation, inherited: Node
   if (fields.length === 0) return;
   const at = own ? { key: own } : { key: operation.member };
   if (isJson)
-    report(at, `Form data cannot be sent as ${types.join(' or ')}. Use \`${forms.join('` or `')}\`.`, {
+    report(at, say`Form data cannot be sent as ${anyOf(types)}. Use ${anyOf(forms.map((form) => `\`${form}\``))}.`, {
       severity: wrongForm,
       subject: 'form',
     });
   else if (!types.includes(forms[0]!) && fields.some(isFile))
-    report(at, `A file cannot be sent as \`${forms[1]}\`. Use \`${forms[0]}\`.`, {
+    report(at, say`A file cannot be sent as \`${forms[1]}\`. Use \`${forms[0]}\`.`, {
       severity: inCertification('warning'),
       subject: 'file',
     });

@@ -1,3 +1,4 @@
+import { mark, say } from '../texts/say';
 import { type Rule, type RuleDocs, valueAt } from './rule';
 
 export const notSwagger2: Rule = {
@@ -8,21 +9,24 @@ export const notSwagger2: Rule = {
     const swagger = root.member('swagger');
     if (swagger?.value?.value === '2.0') return;
     if (swagger)
-      report(valueAt(swagger), '`swagger` must be the string "2.0": Power Automate imports no other version.');
+      report(valueAt(swagger), say('`swagger` must be the string "2.0": Power Automate imports no other version.'));
     else if (root.member('openapi'))
       report(
         { key: root.member('openapi')! },
-        'Power Automate imports only OpenAPI 2.0, which this definition is but for its version: write `"swagger": "2.0"`.',
+        say(
+          'Power Automate imports only OpenAPI 2.0, which this definition is but for its version: write `"swagger": "2.0"`.',
+        ),
       );
     else if (root.members[0])
-      report({ key: root.members[0] }, 'Power Automate cannot import this file. Add `swagger: "2.0"`.');
-    else report({ node: root }, 'Power Automate cannot import this file. Add `swagger: "2.0"`.');
+      report({ key: root.members[0] }, say('Power Automate cannot import this file. Add `swagger: "2.0"`.'));
+    else report({ node: root }, say('Power Automate cannot import this file. Add `swagger: "2.0"`.'));
   },
 };
 
 /** The only finding of an OpenAPI 3 definition: every other rule reads 2.0. */
-export const openApi3Message =
-  'This is an OpenAPI 3 definition, and Power Automate imports only OpenAPI 2.0. Convert it: the quick fix does so, and lists what OpenAPI 2.0 cannot express.';
+export const openApi3Message = mark(
+  'This is an OpenAPI 3 definition, and Power Automate imports only OpenAPI 2.0. Convert it: the quick fix does so, and lists what OpenAPI 2.0 cannot express.',
+);
 
 export const docs: RuleDocs = {
   topic: 'structure',

@@ -1,3 +1,4 @@
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const notificationContentMisplaced: Rule = {
@@ -9,7 +10,7 @@ export const notificationContentMisplaced: Rule = {
       if (place.role === 'pathItem') return;
       report(
         { key: member },
-        '`x-ms-notification-content` has no effect here. Move it to the path, next to the method.',
+        say('`x-ms-notification-content` has no effect here. Move it to the path, next to the method.'),
       );
     },
   },

@@ -1,4 +1,5 @@
 import { triggerFacts } from '../model/triggers';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const notificationContentMissing: Rule = {
@@ -12,8 +13,10 @@ export const notificationContentMissing: Rule = {
       if (content || !callback || operation.node.member('x-ms-notification-content')) continue;
       report(
         { key: operation.member },
-        'Nothing describes the deliveries of this webhook, so flow makers get no dynamic content. Add `x-ms-notification-content` to the path.',
-        { related: [{ at: { member: callback.member }, message: 'The callback URL goes here.' }] },
+        say(
+          'Nothing describes the deliveries of this webhook, so flow makers get no dynamic content. Add `x-ms-notification-content` to the path.',
+        ),
+        { related: [{ at: { member: callback.member }, message: say('The callback URL goes here.') }] },
       );
     }
   },

@@ -2,6 +2,7 @@ import type { Node } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import { factsByPath } from '../model/triggers';
 import { methods } from '../model/walk';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const notificationContentOrphan: Rule = {
@@ -13,11 +14,11 @@ export const notificationContentOrphan: Rule = {
       const content = root.role === 'pathItem' ? root.node.member('x-ms-notification-content') : undefined;
       if (!content || !isOrphan(definition, root.node)) continue;
       const cause = factsByPath(definition).has(root.node)
-        ? 'No operation on this path takes a callback URL'
-        : 'This path has no operation';
+        ? say('No operation on this path takes a callback URL')
+        : say('This path has no operation');
       report(
         { key: content },
-        `${cause}, so nothing registers a webhook for these deliveries. Remove this, or move it to the path of the trigger.`,
+        say`${cause}, so nothing registers a webhook for these deliveries. Remove this, or move it to the path of the trigger.`,
       );
     }
   },

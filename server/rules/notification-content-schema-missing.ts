@@ -1,6 +1,7 @@
 import type { Node } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import { isInternal, isOpen } from '../model/schemas';
+import { say } from '../texts/say';
 import { isOrphan } from './notification-content-orphan';
 import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
@@ -20,23 +21,25 @@ export const notificationContentSchemaMissing: Rule = {
       if (!schema && place.member) {
         report(
           { key: place.member },
-          'There is no `schema`, so flow makers get only the body as a whole. Describe the properties they need.',
+          say('There is no `schema`, so flow makers get only the body as a whole. Describe the properties they need.'),
         );
       } else if (schema?.value?.kind === 'object' && schema.value.members.length === 0) {
         report(
           { key: schema },
-          'The `schema` is empty, so flow makers get only the body as a whole. Describe the properties they need.',
+          say('The `schema` is empty, so flow makers get only the body as a whole. Describe the properties they need.'),
         );
       } else if (schema?.value && isInternal(schema.value)) {
         const visibility = schema.value.member('x-ms-visibility')!;
         report(
           valueAt(visibility),
-          'The whole `schema` is internal, so flow makers get no dynamic content from it. Make it visible.',
+          say('The whole `schema` is internal, so flow makers get no dynamic content from it. Make it visible.'),
         );
       } else if (schema?.value && isBare(schema.value)) {
         report(
           { key: schema },
-          'The `schema` has no `properties`, so flow makers get only the body as a whole. Describe the properties they need.',
+          say(
+            'The `schema` has no `properties`, so flow makers get only the body as a whole. Describe the properties they need.',
+          ),
           {
             severity: 'information',
           },
@@ -54,7 +57,7 @@ export const notificationContentSchemaMissing: Rule = {
       if (found?.kind !== 'object' || found.member('schema')) continue;
       report(
         { key: content },
-        'The target of this reference has no `schema`. Move the reference into a `schema` here.',
+        say('The target of this reference has no `schema`. Move the reference into a `schema` here.'),
       );
     }
   },

@@ -1,4 +1,5 @@
 import { withArticle } from '../model/articles';
+import { say } from '../texts/say';
 import { type Rule, type RuleDocs, valueAt } from './rule';
 
 /** The members next to the schema, with their types. */
@@ -14,16 +15,16 @@ export const notificationContentShape: Rule = {
       const member = place.node.member('x-ms-notification-content');
       if (!member) return;
       if (member.value?.kind !== 'object') {
-        report(valueAt(member), '`x-ms-notification-content` must be an object with a `schema`.');
+        report(valueAt(member), say('`x-ms-notification-content` must be an object with a `schema`.'));
         return;
       }
       const schema = member.value.member('schema');
       if (schema && schema.value?.kind !== 'object')
-        report(valueAt(schema), 'The `schema` of `x-ms-notification-content` must be an object.');
+        report(valueAt(schema), say('The `schema` of `x-ms-notification-content` must be an object.'));
       for (const [key, kind] of Object.entries(others)) {
         const other = member.value.member(key);
         if (!other?.value || other.value.kind === kind) continue;
-        report(valueAt(other), `The \`${key}\` of \`x-ms-notification-content\` must be ${withArticle(kind)}.`, {
+        report(valueAt(other), say`The \`${key}\` of \`x-ms-notification-content\` must be ${withArticle(kind)}.`, {
           severity: 'warning',
         });
       }

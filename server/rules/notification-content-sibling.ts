@@ -1,5 +1,6 @@
 import { isInternal } from '../model/schemas';
 import { factsByPath, triggerFacts } from '../model/triggers';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const notificationContentSibling: Rule = {
@@ -15,8 +16,10 @@ export const notificationContentSibling: Rule = {
       if (here.every((fact) => fact.search.callbacks.length === 0)) continue;
       report(
         { key: operation.member },
-        'The designer treats every visible operation on this path as a webhook. Make this one internal, or move it to another path.',
-        { related: [{ at: { key: content }, message: 'The path describes deliveries here.' }] },
+        say(
+          'The designer treats every visible operation on this path as a webhook. Make this one internal, or move it to another path.',
+        ),
+        { related: [{ at: { key: content }, message: say('The path describes deliveries here.') }] },
       );
     }
   },

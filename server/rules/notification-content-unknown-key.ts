@@ -1,5 +1,6 @@
 import type { Member } from '../documents/tree';
 import { methods } from '../model/walk';
+import { allOf, mark, say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 const known = new Set(['description', 'schema', 'headers', '$ref']);
@@ -15,7 +16,7 @@ export const notificationContentUnknownKey: Rule = {
       for (const member of place.node.members.filter(isOperation))
         report(
           { key: member },
-          `An operation in \`x-ms-notification-content\` is not read, so it doesn't exist. Move \`${member.key}\` to the path, next to \`x-ms-notification-content\`.`,
+          say`An operation in \`x-ms-notification-content\` is not read, so it doesn't exist. Move \`${member.key}\` to the path, next to \`x-ms-notification-content\`.`,
           { severity: 'error', subject: 'operation' },
         );
       const unknown = place.node.members.filter(
@@ -23,19 +24,22 @@ export const notificationContentUnknownKey: Rule = {
       );
       const ofSchema = unknown.filter(isOfSchema);
       for (const member of ofSchema)
-        report({ key: member }, `${reads} Move \`${member.key}\` into the schema, or remove it.`);
+        report(
+          { key: member },
+          say`Power Automate reads only \`description\`, \`schema\` and \`headers\` here. Move \`${member.key}\` into the schema, or remove it.`,
+        );
       // The keys of a parameter were pasted together.
       const others = unknown.filter((member) => !ofSchema.includes(member));
       const [first, ...more] = others;
       if (!first) return;
-      report({ key: first }, `${reads} Remove ${more.length > 0 ? named(others) : 'it'}.`, {
+      report({ key: first }, more.length > 0 ? removeAll(others) : say(removeOne), {
         repair: more.length > 0 ? { removeAll: others } : undefined,
       });
     },
   },
 };
 
-const reads = 'Power Automate reads only `description`, `schema` and `headers` here.';
+const removeOne = mark('Power Automate reads only `description`, `schema` and `headers` here. Remove it.');
 
 /** True for a keyword that says something about the content where it is in the schema. */
 const isOfSchema = ({ key, value }: Member): boolean =>
@@ -44,10 +48,11 @@ const isOfSchema = ({ key, value }: Member): boolean =>
 /** Maximum number of keys in the message. */
 const maxNamed = 4;
 
-function named(members: Member[]): string {
-  if (members.length > maxNamed) return `this key and the other ${members.length - 1} that are not read`;
+function removeAll(members: Member[]): string {
+  if (members.length > maxNamed)
+    return say`Power Automate reads only \`description\`, \`schema\` and \`headers\` here. Remove this key and the other ${members.length - 1} that are not read.`;
   const quoted = members.map(({ key }) => `\`${key}\``);
-  return `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)}`;
+  return say`Power Automate reads only \`description\`, \`schema\` and \`headers\` here. Remove ${allOf(quoted)}.`;
 }
 
 /** True for a method with an operation, and for an operation under another name. */

@@ -2,6 +2,7 @@ import type { Node } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import { hidesOperations } from '../model/hiddenOperations';
 import { factsOf } from '../model/triggers';
+import { say } from '../texts/say';
 import { type Report, type Rule, type RuleDocs, rejectedByCertification, valueAt } from './rule';
 
 const key = 'x-ms-notification';
@@ -23,8 +24,8 @@ export const notificationElsewhere: Rule = {
         report(
           { key: notification },
           kind === 'webhook'
-            ? `This trigger is a webhook itself, so it cannot have \`${key}\`. Remove it.`
-            : `\`${key}\` is for polling triggers: it names the operation that subscribes for them. Remove it here.`,
+            ? say`This trigger is a webhook itself, so it cannot have \`${key}\`. Remove it.`
+            : say`\`${key}\` is for polling triggers: it names the operation that subscribes for them. Remove it here.`,
         );
       checkName(definition, notification.value, report);
     }
@@ -37,11 +38,11 @@ function checkName(definition: Definition, value: Node | undefined, report: Repo
   const id = String(name.value.value);
   const named = definition.operationsById(id);
   if (named.length === 0)
-    report(valueAt(name), `No operation has the operationId "${id}". Name the one that subscribes.`);
+    report(valueAt(name), say`No operation has the operationId "${id}". Name the one that subscribes.`);
   else if (!named.some((operation) => factsOf(definition, operation).kind.startsWith('webhook')))
     report(
       valueAt(name),
-      `"${id}" takes no callback URL, so nothing is subscribed. Name an operation with \`x-ms-notification-url\`.`,
+      say`"${id}" takes no callback URL, so nothing is subscribed. Name an operation with \`x-ms-notification-url\`.`,
     );
 }
 

@@ -1,4 +1,5 @@
 import { enclosing } from '../model/walk';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const notificationRequiredUnknown: Rule = {
@@ -13,7 +14,7 @@ export const notificationRequiredUnknown: Rule = {
       if (properties?.kind !== 'object' || required?.kind !== 'array' || place.node.member('allOf')) return;
       for (const item of required.items) {
         if (item.kind === 'string' && !properties.member(String(item.value))) {
-          report({ node: item }, `"${item.value}" is required, but \`properties\` doesn't have it.`);
+          report({ node: item }, say`"${item.value}" is required, but \`properties\` doesn't have it.`);
         }
       }
     },

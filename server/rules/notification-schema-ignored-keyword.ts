@@ -1,5 +1,6 @@
 import type { Node } from '../documents/tree';
 import { enclosing } from '../model/walk';
+import { say } from '../texts/say';
 import { type Report, type Rule, type RuleDocs, type Severity, valueAt } from './rule';
 
 /** Another rule reports `oneOf` and `anyOf`, which Swagger 2.0 doesn't have. */
@@ -21,14 +22,14 @@ export const notificationSchemaIgnoredKeyword: Rule = {
         if (member)
           report(
             { key: member },
-            `The designer doesn't read \`${key}\`, so flow makers get no dynamic content from it.`,
+            say`The designer doesn't read \`${key}\`, so flow makers get no dynamic content from it.`,
           );
       }
       const additional = node.member('additionalProperties');
       if (additional?.value?.kind === 'object') {
         report(
           { key: additional },
-          "The designer doesn't read `additionalProperties`, so flow makers get no dynamic content from it.",
+          say("The designer doesn't read `additionalProperties`, so flow makers get no dynamic content from it."),
         );
       }
       const isWhole = place.parent?.role === 'notificationContent' && place.member?.key === 'schema';
@@ -55,11 +56,13 @@ function checkType(schema: Node, report: Report, severity: Severity): void {
   if (type?.value?.kind === 'array') {
     report(
       valueAt(type),
-      'A list of types gives flow makers no dynamic content. Name one type, and use `x-nullable` for null.',
+      say('A list of types gives flow makers no dynamic content. Name one type, and use `x-nullable` for null.'),
       { severity },
     );
   } else if (!type && properties && properties.value?.members.length !== 0) {
-    report({ key: properties }, "The designer doesn't read these properties without `type: object`.", { severity });
+    report({ key: properties }, say("The designer doesn't read these properties without `type: object`."), {
+      severity,
+    });
   }
 }
 

@@ -1,3 +1,4 @@
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const notificationUrlDefault: Rule = {
@@ -8,7 +9,7 @@ export const notificationUrlDefault: Rule = {
     'x-ms-notification-url': (_, { node, role }, report) => {
       const value = role === 'schema' ? node.member('default') : undefined;
       if (value)
-        report({ member: value }, 'The default may replace the callback URL when the flow is saved. Remove it.');
+        report({ member: value }, say('The default may replace the callback URL when the flow is saved. Remove it.'));
     },
   },
 };

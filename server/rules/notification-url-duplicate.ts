@@ -1,5 +1,6 @@
 import type { Member } from '../documents/tree';
 import { triggerFacts } from '../model/triggers';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const notificationUrlDuplicate: Rule = {
@@ -16,10 +17,10 @@ export const notificationUrlDuplicate: Rule = {
         reported.add(member);
         const related = [...members]
           .filter((other) => other !== member)
-          .map((other) => ({ at: { member: other }, message: 'Another callback property.' }));
+          .map((other) => ({ at: { member: other }, message: say('Another callback property.') }));
         report(
           { key: member },
-          `This trigger has ${search.callbacks.length} callback properties, but Power Automate has one callback URL. Keep the mark on one of them.`,
+          say`This trigger has ${search.callbacks.length} callback properties, but Power Automate has one callback URL. Keep the mark on one of them.`,
           { related },
         );
       }

@@ -1,4 +1,5 @@
 import { enclosing } from '../model/walk';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const notificationUrlMisplaced: Rule = {
@@ -10,13 +11,15 @@ export const notificationUrlMisplaced: Rule = {
       if (place.role !== 'schema') {
         const where =
           place.role === 'bodyParameter'
-            ? 'a property in the schema of the body'
-            : 'a body property of the operation that creates the webhook';
-        report({ key: member }, `\`x-ms-notification-url\` doesn't work here. Move it to ${where}.`);
+            ? say('a property in the schema of the body')
+            : say('a body property of the operation that creates the webhook');
+        report({ key: member }, say`\`x-ms-notification-url\` doesn't work here. Move it to ${where}.`);
       } else if (enclosing(place, 'response', 'notificationContent')) {
         report(
           { key: member },
-          '`x-ms-notification-url` is on something that the service sends. Move it to a property of the request body.',
+          say(
+            '`x-ms-notification-url` is on something that the service sends. Move it to a property of the request body.',
+          ),
         );
       }
     },

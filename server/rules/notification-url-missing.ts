@@ -1,4 +1,5 @@
 import { parametersOf, triggerFacts } from '../model/triggers';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const notificationUrlMissing: Rule = {
@@ -12,8 +13,10 @@ export const notificationUrlMissing: Rule = {
       if (parametersOf(definition, operation).parameters.some((one) => one.member('x-ms-notification-url'))) continue;
       report(
         { member: trigger },
-        'Power Automate has nowhere to put its callback URL, so the service never calls. Mark a body property with `x-ms-notification-url: true`.',
-        { related: [{ at: { key: content }, message: 'The path describes deliveries here.' }] },
+        say(
+          'Power Automate has nowhere to put its callback URL, so the service never calls. Mark a body property with `x-ms-notification-url: true`.',
+        ),
+        { related: [{ at: { key: content }, message: say('The path describes deliveries here.') }] },
       );
     }
   },

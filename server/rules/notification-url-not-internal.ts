@@ -1,6 +1,7 @@
 import type { Member } from '../documents/tree';
 import { isContainer } from '../model/schemas';
 import { distinctCallbacks } from '../model/triggers';
+import { say } from '../texts/say';
 import { type Rule, type RuleDocs, rejectedByCertification, valueAt } from './rule';
 
 export const notificationUrlNotInternal: Rule = {
@@ -18,7 +19,9 @@ export const notificationUrlNotInternal: Rule = {
       const visibility = callback.node.member('x-ms-visibility');
       report(
         visibility ? valueAt(visibility) : { key: property },
-        'Flow makers are asked for the callback URL, which Power Automate fills in itself. Hide the property with `x-ms-visibility: internal`.',
+        say(
+          'Flow makers are asked for the callback URL, which Power Automate fills in itself. Hide the property with `x-ms-visibility: internal`.',
+        ),
       );
     }
   },

@@ -1,5 +1,6 @@
 import type { Member } from '../documents/tree';
 import { distinctCallbacks } from '../model/triggers';
+import { allOf, say } from '../texts/say';
 import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const notificationUrlNotRequired: Rule = {
@@ -15,11 +16,11 @@ export const notificationUrlNotRequired: Rule = {
       reported.add(deepest.member);
       report(
         { key: deepest.member },
-        `${broken.map((step) => `"${step.name}"`).join(' and ')} must be listed in \`required\`, so that the callback URL is always sent.`,
+        say`${allOf(broken.map((step) => `"${step.name}"`))} must be listed in \`required\`, so that the callback URL is always sent.`,
         {
           related: broken.map((step) => ({
             at: { key: step.member },
-            message: `Add "${step.name}" to \`required\` of the schema around it.`,
+            message: say`Add "${step.name}" to \`required\` of the schema around it.`,
           })),
         },
       );

@@ -1,4 +1,5 @@
 import { isContainer } from '../model/schemas';
+import { say } from '../texts/say';
 import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const notificationUrlTypeMissing: Rule = {
@@ -10,7 +11,7 @@ export const notificationUrlTypeMissing: Rule = {
       if (role !== 'schema' || node.member('type') || node.member('$ref') || isContainer(node)) return;
       report(
         { key: member },
-        "This property has no `type`, so the designer doesn't know what to send. Add `type: string`.",
+        say("This property has no `type`, so the designer doesn't know what to send. Add `type: string`."),
       );
     },
   },

@@ -2,6 +2,7 @@ import type { Member } from '../documents/tree';
 import { callbackUrlIn } from '../model/callbackUrl';
 import { isContainer } from '../model/schemas';
 import { enclosing, type Place } from '../model/walk';
+import { say } from '../texts/say';
 import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
 export const notificationUrlType: Rule = {
@@ -24,7 +25,7 @@ export const notificationUrlType: Rule = {
         });
       const type = role === 'schema' ? node.member('type') : undefined;
       if (!type || type.value?.value === 'string') return;
-      report(valueAt(type), 'A callback URL is a string. Give this property `type: string`.');
+      report(valueAt(type), say('A callback URL is a string. Give this property `type: string`.'));
     },
   },
 };
@@ -34,8 +35,8 @@ const casting = /^(?:byte|binary)$/i;
 
 function messageFor(format: string): string {
   return casting.test(format)
-    ? `\`format: ${format}\` casts the callback URL before it is sent, so the service may get something else. Write \`uri\`, the only format that a callback URL can have.`
-    : 'The only `format` that a callback URL can have is `uri`.';
+    ? say`\`format: ${format}\` casts the callback URL before it is sent, so the service may get something else. Write \`uri\`, the only format that a callback URL can have.`
+    : say('The only `format` that a callback URL can have is `uri`.');
 }
 
 /** Checks a mark on an object or a list around the URL. */
@@ -44,13 +45,17 @@ function checkContainer(member: Member, place: Place, report: Report): void {
   if (enclosing(place, 'response', 'notificationContent')) return;
   const { node } = place;
   const url = callbackUrlIn(node);
-  const what = node.member('items') && !node.member('properties') ? 'a list' : 'an object';
+  const what = node.member('items') && !node.member('properties') ? say('a list') : say('an object');
   const where = url
-    ? `Move it to the string property \`${url.name}\`, which takes the callback URL.`
-    : 'Move it to the string property that takes the callback URL.';
-  report({ key: member }, `\`x-ms-notification-url\` is on ${what}, which the callback URL would replace. ${where}`, {
-    related: url ? [{ at: { key: url.member }, message: 'The callback URL.' }] : [],
-  });
+    ? say`Move it to the string property \`${url.name}\`, which takes the callback URL.`
+    : say('Move it to the string property that takes the callback URL.');
+  report(
+    { key: member },
+    say`\`x-ms-notification-url\` is on ${what}, which the callback URL would replace. ${where}`,
+    {
+      related: url ? [{ at: { key: url.member }, message: say('The callback URL.') }] : [],
+    },
+  );
 }
 
 export const docs: RuleDocs = {

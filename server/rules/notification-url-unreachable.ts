@@ -1,19 +1,23 @@
 import type { Member } from '../documents/tree';
 import { type Hidden, isContainer } from '../model/schemas';
 import { distinctCallbacks } from '../model/triggers';
+import { mark, say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 /** Why no callback URL is sent, with what to do. */
 const reasons: Record<Hidden, string> = {
-  array: 'it is inside an array or a map. Move it to a property of the body or of an object in it',
-  combined: 'it is in a part of `allOf`, `oneOf` or `anyOf`. Move it to `properties` of the body or of an object in it',
-  'read-only': 'it is read-only, so requests leave it out. Remove `readOnly`',
-  'beside-reference': 'keys next to a `$ref` are discarded. Write the property here instead of the reference',
-  dynamic: 'it is in an object whose schema comes from the service. Move it out of that object',
-  untyped: 'it is in an object without `type: object`, which is read as one value. Add the type',
-  body: 'it marks the whole body. Move it to a property of the body',
-  internal:
+  array: mark('it is inside an array or a map. Move it to a property of the body or of an object in it'),
+  combined: mark(
+    'it is in a part of `allOf`, `oneOf` or `anyOf`. Move it to `properties` of the body or of an object in it',
+  ),
+  'read-only': mark('it is read-only, so requests leave it out. Remove `readOnly`'),
+  'beside-reference': mark('keys next to a `$ref` are discarded. Write the property here instead of the reference'),
+  dynamic: mark('it is in an object whose schema comes from the service. Move it out of that object'),
+  untyped: mark('it is in an object without `type: object`, which is read as one value. Add the type'),
+  body: mark('it marks the whole body. Move it to a property of the body'),
+  internal: mark(
     "The Logic Apps designer doesn't look into an internal object, so no callback URL is sent from there. To work everywhere, make only the callback internal",
+  ),
 };
 
 export const notificationUrlUnreachable: Rule = {
@@ -30,10 +34,10 @@ export const notificationUrlUnreachable: Rule = {
       if (!hidden || reported.has(member) || isContainer(node)) continue;
       reported.add(member);
       const readOnly = hidden === 'read-only' ? node.member('readOnly') : undefined;
-      const reason = reasons[hidden];
+      const reason = say(reasons[hidden]);
       report(
         { key: readOnly ?? member },
-        hidden === 'internal' ? `${reason}.` : `The designer doesn't find this callback: ${reason}.`,
+        hidden === 'internal' ? `${reason}.` : say`The designer doesn't find this callback: ${reason}.`,
         { subject: hidden, ...(hidden === 'internal' && { severity: 'hint' }) },
       );
     }

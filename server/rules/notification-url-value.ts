@@ -1,3 +1,4 @@
+import { say } from '../texts/say';
 import { type Rule, type RuleDocs, valueAt } from './rule';
 
 export const notificationUrlValue: Rule = {
@@ -7,7 +8,7 @@ export const notificationUrlValue: Rule = {
   keys: {
     'x-ms-notification-url': (member, { role }, report) => {
       if (role === 'schema' && member.value?.value !== true)
-        report(valueAt(member), '`x-ms-notification-url` must be the boolean `true`.');
+        report(valueAt(member), say('`x-ms-notification-url` must be the boolean `true`.'));
     },
   },
 };

@@ -1,5 +1,6 @@
 import type { Node } from '../documents/tree';
 import { oauthSettingsOf } from '../model/oauthSettings';
+import { say } from '../texts/say';
 import { type Report, type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const oauthSettings: Rule = {
@@ -30,7 +31,7 @@ function checkGeneric(custom: Node, report: Report): void {
     if (!address || has(custom, `${address}Template`)) continue;
     report(
       { key: member },
-      `The identity provider oauth2generic reads \`${address}Template\`, not \`${member.key}\`: signing in has no such address. Add "Template" to the key.`,
+      say`The identity provider oauth2generic reads \`${address}Template\`, not \`${member.key}\`: signing in has no such address. Add "Template" to the key.`,
       { repair: { key: `${address}Template` } },
     );
   }
@@ -42,7 +43,7 @@ function checkPlain(custom: Node, report: Report): void {
     if (!address || has(custom, address)) continue;
     report(
       { key: member },
-      `The identity provider oauth2 reads \`${address}\`, not \`${member.key}\`, which belongs to oauth2generic. Rename the key, or change the provider.`,
+      say`The identity provider oauth2 reads \`${address}\`, not \`${member.key}\`, which belongs to oauth2generic. Rename the key, or change the provider.`,
       { severity: 'warning', repair: { key: address } },
     );
   }

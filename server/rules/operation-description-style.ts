@@ -1,4 +1,5 @@
 import { isDeprecated, isInternal } from '../model/schemas';
+import { say } from '../texts/say';
 import { type Rule, type RuleDocs, valueAt } from './rule';
 
 export const operationDescriptionStyle: Rule = {
@@ -9,9 +10,13 @@ export const operationDescriptionStyle: Rule = {
     operation: ({ node, member }, report) => {
       const text = node.text('description')?.trim();
       if (!member || !text || isInternal(node) || isDeprecated(node) || !/\s/.test(text) || /[.!?]$/.test(text)) return;
-      report(valueAt(node.member('description')!), 'A description should be a sentence that ends in punctuation.', {
-        repair: { value: `${text}.` },
-      });
+      report(
+        valueAt(node.member('description')!),
+        say('A description should be a sentence that ends in punctuation.'),
+        {
+          repair: { value: `${text}.` },
+        },
+      );
     },
   },
 };

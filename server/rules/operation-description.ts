@@ -1,7 +1,8 @@
 import { hasSyntaxError } from '../documents/tree';
-import { productIn } from '../model/productNames';
+import { type ProductName, productIn } from '../model/productNames';
 import { isDeprecated, isInternal } from '../model/schemas';
 import type { Place } from '../model/walk';
+import { say } from '../texts/say';
 import { inCertification, type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
 export const operationDescription: Rule = {
@@ -27,24 +28,29 @@ function check(place: Place, report: Report): void {
   if (isEmpty && !hasSyntaxError(node))
     report(
       description ? valueAt(description) : { key: member },
-      'Certification requires a `description`, which tells flow makers more than the summary. Add one.',
+      say('Certification requires a `description`, which tells flow makers more than the summary. Add one.'),
     );
   else if (!isDeprecated(node) && text !== '' && text.toLowerCase() === node.text('summary')?.trim().toLowerCase())
-    report(valueAt(description!), 'The description is the same as the summary. Say what the summary does not.', {
+    report(valueAt(description!), say('The description is the same as the summary. Say what the summary does not.'), {
       severity: inCertification('hint'),
     });
 }
 
 function checkProducts({ node }: Place, report: Report): void {
-  for (const key of ['summary', 'description']) {
+  for (const key of ['summary', 'description'] as const) {
     const product = productIn(node.text(key) ?? '');
-    if (product)
-      report(
-        valueAt(node.member(key)!),
-        `${product.isRestricted ? 'Certification rejects' : "Microsoft's reviewers do not accept"} the name "${product.name}" in a ${key}. Leave it out: the operation is the same elsewhere.`,
-        { severity: inCertification('warning') },
-      );
+    if (product) report(valueAt(node.member(key)!), messageFor(product, key), { severity: inCertification('warning') });
   }
+}
+
+function messageFor({ name, isRestricted }: ProductName, key: 'summary' | 'description'): string {
+  if (key === 'summary')
+    return isRestricted
+      ? say`Certification rejects the name "${name}" in a summary. Leave it out: the operation is the same elsewhere.`
+      : say`Microsoft's reviewers do not accept the name "${name}" in a summary. Leave it out: the operation is the same elsewhere.`;
+  return isRestricted
+    ? say`Certification rejects the name "${name}" in a description. Leave it out: the operation is the same elsewhere.`
+    : say`Microsoft's reviewers do not accept the name "${name}" in a description. Leave it out: the operation is the same elsewhere.`;
 }
 
 export const docs: RuleDocs = {

@@ -1,6 +1,7 @@
 import { isObject, type Member, type Node } from '../documents/tree';
 import { type Definition, Memory } from '../model/definition';
 import type { Operation } from '../model/operation';
+import { allOf, say } from '../texts/say';
 import { inCertification, type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
 /** Maximum number of operations in a family that are not deprecated. */
@@ -74,13 +75,13 @@ function checkReplacement({ operation, value, isDeprecated }: Version, report: R
   const replacement = value.member('replacement');
   if (!replacement) return;
   if (!isDeprecated)
-    report({ key: replacement }, 'Only a deprecated operation can have a `replacement`. Add `deprecated: true`.', {
+    report({ key: replacement }, say('Only a deprecated operation can have a `replacement`. Add `deprecated: true`.'), {
       repair: { add: 'deprecated', value: true, to: operation.node },
     });
   const parts = isObject(replacement.value) ? replacement.value : undefined;
   const missing = ['api', 'operationId'].filter((key) => !parts?.text(key));
   if (missing.length > 0)
-    report({ key: replacement }, `\`replacement\` must name ${missing.map((key) => `\`${key}\``).join(' and ')}.`);
+    report({ key: replacement }, say`\`replacement\` must name ${allOf(missing.map((key) => `\`${key}\``))}.`);
 }
 
 function checkStatus({ root }: Definition, { value, isProduction }: Version, report: Report): void {
@@ -88,14 +89,14 @@ function checkStatus({ root }: Definition, { value, isProduction }: Version, rep
   if (isProduction && isPreview)
     report(
       valueAt(value.member('status')!),
-      'An operation cannot be in production while its connector is in preview. Use `Preview`.',
+      say('An operation cannot be in production while its connector is in preview. Use `Preview`.'),
       { repair: { value: 'Preview' } },
     );
 }
 
 function checkRevision({ operation, annotation, value, family, revision }: Version, report: Report): void {
   if (family !== undefined && revision === undefined && !value.member('revision'))
-    report({ key: annotation }, 'This operation is part of a family, but has no `revision`. Add its number.', {
+    report({ key: annotation }, say('This operation is part of a family, but has no `revision`. Add its number.'), {
       severity: inCertification('warning'),
       repair: { add: 'revision', value: 1, to: value },
     });
@@ -109,23 +110,23 @@ function checkRevision({ operation, annotation, value, family, revision }: Versi
     return;
   report(
     valueAt(id),
-    `The operationId of revision ${revision} should end in \`_V${revision}\`. Keep it if the operation is in use: flows refer to it.`,
+    say`The operationId of revision ${revision} should end in \`_V${revision}\`. Keep it if the operation is in use: flows refer to it.`,
     { severity: inCertification('hint') },
   );
 }
 
 function checkFamily(family: string, versions: Version[], report: Report): void {
-  const say = ({ annotation, value }: Version, key: string, message: string, others: Version[]): void => {
+  const reportAt = ({ annotation, value }: Version, key: string, message: string, others: Version[]): void => {
     const member = value.member(key);
     report(member ? valueAt(member) : { key: annotation }, message, {
-      related: others.map((other) => ({ at: { key: other.annotation }, message: 'Another one of the family.' })),
+      related: others.map((other) => ({ at: { key: other.annotation }, message: say('Another one of the family.') })),
     });
   };
   /** Reports all but the first of the operations that exclude each other. */
   const tooMany = (some: Version[], allowed: number, key: string, message: string): void => {
     if (some.length <= allowed) return;
     for (const version of some.slice(allowed))
-      say(
+      reportAt(
         version,
         key,
         message,
@@ -141,21 +142,21 @@ function checkFamily(family: string, versions: Version[], report: Report): void 
       1,
       revision === undefined ? 'family' : 'revision',
       revision === undefined
-        ? `Only one operation of the family "${family}" can have no revision. Number the others.`
-        : `The family "${family}" has revision ${revision} twice. Give each operation its own number.`,
+        ? say`Only one operation of the family "${family}" can have no revision. Number the others.`
+        : say`The family "${family}" has revision ${revision} twice. Give each operation its own number.`,
     );
   const active = versions.filter(({ isDeprecated }) => !isDeprecated).sort(newestFirst);
   tooMany(
     active,
     maxActive,
     'family',
-    `The family "${family}" has ${active.length} operations that are not deprecated, but at most ${maxActive} are allowed. Deprecate this one.`,
+    say`The family "${family}" has ${active.length} operations that are not deprecated, but at most ${maxActive} are allowed. Deprecate this one.`,
   );
   tooMany(
     active.filter(({ isProduction }) => isProduction),
     1,
     'status',
-    `The family "${family}" has several operations in production. Deprecate the older ones.`,
+    say`The family "${family}" has several operations in production. Deprecate the older ones.`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { say } from '../texts/say';
 import { inCertification, type Rule, type RuleDocs, valueAt } from './rule';
 
 export const operationId: Rule = {
@@ -18,13 +19,13 @@ export const operationId: Rule = {
         if (!/^\w+$/.test(name))
           report(
             valueAt(id),
-            `Microsoft replaces "${name}" by a name of letters, digits and \`_\`. Use only these, unless flows already refer to it.`,
+            say`Microsoft replaces "${name}" by a name of letters, digits and \`_\`. Use only these, unless flows already refer to it.`,
             { severity: /^[\w.-]+$/.test(name) ? inCertification('hint') : 'hint' },
           );
         return;
       }
-      if (id) report(valueAt(id), '`operationId` must be a name, by which flows refer to this operation.');
-      else report({ key: member }, 'This operation has no `operationId`, by which flows refer to it. Add one.');
+      if (id) report(valueAt(id), say('`operationId` must be a name, by which flows refer to this operation.'));
+      else report({ key: member }, say('This operation has no `operationId`, by which flows refer to it. Add one.'));
     },
   },
   definition: (definition, report) => {
@@ -34,10 +35,10 @@ export const operationId: Rule = {
         if (!id) continue;
         const related = same
           .filter((other) => other !== operation)
-          .map((other) => ({ at: valueAt(other.node.member('operationId')!), message: 'Also used here.' }));
+          .map((other) => ({ at: valueAt(other.node.member('operationId')!), message: say('Also used here.') }));
         report(
           valueAt(id),
-          `The operationId "${operation.operationId}" is used ${same.length} times, but must be unique. Rename this one.`,
+          say`The operationId "${operation.operationId}" is used ${same.length} times, but must be unique. Rename this one.`,
           { related },
         );
       }

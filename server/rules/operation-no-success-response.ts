@@ -1,4 +1,5 @@
 import { isInternal } from '../model/schemas';
+import { say } from '../texts/say';
 import { inCertification, type Rule, type RuleDocs } from './rule';
 
 /** Microsoft's validator: OperationShouldHaveSuccessfulResponse. Triggers have a rule of their own. */
@@ -17,22 +18,28 @@ export const operationNoSuccessResponse: Rule = {
         report(
           { key: responses },
           isInternal(node)
-            ? 'This operation documents no success response. Add the one that the service gives, such as `200` or `204`.'
-            : 'This action documents no success response, so flow makers get no dynamic content from it. Add a `200`.',
+            ? say(
+                'This operation documents no success response. Add the one that the service gives, such as `200` or `204`.',
+              )
+            : say(
+                'This action documents no success response, so flow makers get no dynamic content from it. Add a `200`.',
+              ),
         );
       // The designer reads `default` alone (Azure/LogicAppsUX, outputprocessor.ts, `_getResponse`): a new 200 would hide its schema.
       else if (definition.resolve(responses.value.get('default'))?.member('schema'))
         report(
           { key: responses },
           isInternal(node)
-            ? 'For certification, an operation should have a success response. Rename `default` to `200`.'
-            : 'For certification, an action should have a success response. Rename `default` to `200`: next to a new `200`, its schema would no longer be read.',
+            ? say('For certification, an operation should have a success response. Rename `default` to `200`.')
+            : say(
+                'For certification, an action should have a success response. Rename `default` to `200`: next to a new `200`, its schema would no longer be read.',
+              ),
           { severity: inCertification('warning') },
         );
       else
         report(
           { key: responses },
-          'For certification, an action should have a success response. Add a `200`, or rename `default` to it.',
+          say('For certification, an action should have a success response. Add a `200`, or rename `default` to it.'),
           { severity: inCertification('warning') },
         );
     }

@@ -1,3 +1,4 @@
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const operationParametersMissing: Rule = {
@@ -10,9 +11,11 @@ export const operationParametersMissing: Rule = {
       if (!member || !shared?.value?.items.length || node.member('parameters')) return;
       report(
         { key: member },
-        'The designer fails to read an operation without `parameters` when its path has some. Add `parameters`, which may be empty.',
+        say(
+          'The designer fails to read an operation without `parameters` when its path has some. Add `parameters`, which may be empty.',
+        ),
         {
-          related: [{ at: { key: shared }, message: 'The parameters of the path.' }],
+          related: [{ at: { key: shared }, message: say('The parameters of the path.') }],
           repair: { add: 'parameters', value: [], to: node },
         },
       );

@@ -2,6 +2,7 @@ import type { Node } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import { readsAsWebhook } from '../model/readsAsWebhook';
 import { triggerFacts } from '../model/triggers';
+import { say } from '../texts/say';
 import { inCertification, type Rule, type RuleDocs } from './rule';
 
 /** Microsoft's validator: SchemaDefinitionSetIncorrectly. Webhooks describe their output on the path. */
@@ -24,7 +25,7 @@ export const outputSchemaMissing: Rule = {
       if (designerReads(responses).some(isDescribed))
         report(
           at,
-          'Certification requires the schema of what this trigger returns under `200` or `201`. Move it there.',
+          say('Certification requires the schema of what this trigger returns under `200` or `201`. Move it there.'),
           {
             severity: inCertification('warning'),
           },
@@ -32,7 +33,9 @@ export const outputSchemaMissing: Rule = {
       else
         report(
           at,
-          'This response has no `schema`, so flow makers get no dynamic content from the trigger. Add one under `200`.',
+          say(
+            'This response has no `schema`, so flow makers get no dynamic content from the trigger. Add one under `200`.',
+          ),
         );
     }
   },

@@ -1,4 +1,5 @@
 import type { Place } from '../model/walk';
+import { say } from '../texts/say';
 import { nameAt, type Report, type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 /** Microsoft's validator: ConnectionIdParameterNotAllowed. */
@@ -13,7 +14,9 @@ function check({ node }: Place, report: Report): void {
   if (node.text('name') !== 'connectionId') return;
   report(
     nameAt(node),
-    'Power Automate uses the name `connectionId` for the connection itself, so certification rejects a parameter of that name. Rename it.',
+    say(
+      'Power Automate uses the name `connectionId` for the connection itself, so certification rejects a parameter of that name. Rename it.',
+    ),
   );
 }
 

@@ -1,4 +1,5 @@
 import { visibleParameters } from '../model/inputs';
+import { say } from '../texts/say';
 import { nameAt, type Rule, type RuleDocs, valueAt } from './rule';
 
 /** Microsoft's validator: RequiredPropertyMissing (pull requests 550, 3407, 4041 and 4160 of PowerPlatformConnectors). */
@@ -13,7 +14,7 @@ export const parameterDescription: Rule = {
       if (parameter.piece.problems.length > 0 || (description && description.value?.value !== '')) continue;
       report(
         description ? valueAt(description) : nameAt(parameter),
-        `"${parameter.text('name')}" has no \`description\`, which certification requires. Describe what flow makers are to enter.`,
+        say`"${parameter.text('name')}" has no \`description\`, which certification requires. Describe what flow makers are to enter.`,
       );
     }
   },

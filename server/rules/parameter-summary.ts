@@ -1,5 +1,6 @@
 import { titleOf } from '../model/inference/titles';
 import { visibleParameters } from '../model/inputs';
+import { say } from '../texts/say';
 import { nameAt, type Rule, type RuleDocs, valueAt } from './rule';
 
 /** Maximum number of characters in a summary (Microsoft Learn, connector-string-guidance). */
@@ -19,7 +20,7 @@ export const parameterSummary: Rule = {
         if (typeof text === 'string' && text.length > maxLength)
           report(
             valueAt(summary),
-            `This \`x-ms-summary\` has ${text.length} characters, but Microsoft allows at most ${maxLength}. Shorten it, and move details to \`description\`.`,
+            say`This \`x-ms-summary\` has ${text.length} characters, but Microsoft allows at most ${maxLength}. Shorten it, and move details to \`description\`.`,
             { severity: { custom: 'off', certification: 'warning' } },
           );
         continue;
@@ -30,7 +31,7 @@ export const parameterSummary: Rule = {
       const title = name === undefined ? undefined : titleOf([name]);
       report(
         summary ? valueAt(summary) : nameAt(parameter),
-        `"${name}" has no \`x-ms-summary\`, which certification requires. Add the name that flow makers are to see.`,
+        say`"${name}" has no \`x-ms-summary\`, which certification requires. Add the name that flow makers are to see.`,
         { repair: title === undefined ? undefined : { add: 'x-ms-summary', value: title, to: parameter } },
       );
     }

@@ -1,6 +1,7 @@
 import { isObject, type Node } from '../documents/tree';
 import { isInternal } from '../model/schemas';
 import { enclosing, methods, type Place } from '../model/walk';
+import { say } from '../texts/say';
 import { nameAt, type Rule, type RuleDocs } from './rule';
 
 /** Microsoft's validator: PathParameterMissingEncoding, a warning (pull request 1095 of PowerPlatformConnectors). */
@@ -19,7 +20,7 @@ export const pathParameterEncoding: Rule = {
       if (operations.length > 0 && operations.every((operation) => isInternal(operation))) return;
       report(
         nameAt(node),
-        `"${name}" has no \`x-ms-url-encoding\`, for which certification gives a warning. Add \`single\`, so that values with special characters make a valid path.`,
+        say`"${name}" has no \`x-ms-url-encoding\`, for which certification gives a warning. Add \`single\`, so that values with special characters make a valid path.`,
         { repair: { add: 'x-ms-url-encoding', value: 'single', to: node } },
       );
     },

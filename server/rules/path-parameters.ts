@@ -2,6 +2,7 @@ import type { Node } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { parametersOf } from '../model/triggers';
+import { say } from '../texts/say';
 import type { Report, Rule, RuleDocs } from './rule';
 
 /** The item in the list of this operation or of its path that is the parameter, or a `$ref` to it. */
@@ -33,11 +34,11 @@ function differencesOf(definition: Definition, operation: Operation): Reported[]
     const name = parameter.text('name');
     if (parameter.text('in') === 'path' && name !== undefined) declared.set(name, parameter);
   }
-  const related = [{ at: { key: operation.pathMember }, message: 'The path.' }];
+  const related = [{ at: { key: operation.pathMember }, message: say('The path.') }];
   for (const name of template) {
     // Where the text has a syntax error, the parameter may be there but unreadable.
     if (declared.has(name) || unresolved || operation.node.piece.problems.length > 0) continue;
-    const message = `The path has {${name}}, but no parameter fills it in. Declare one with \`in: path\`.`;
+    const message = say`The path has {${name}}, but no parameter fills it in. Declare one with \`in: path\`.`;
     reported.push([{ key: operation.member }, message, { related, subject: name }]);
   }
   for (const [name, parameter] of declared) {
@@ -46,7 +47,7 @@ function differencesOf(definition: Definition, operation: Operation): Reported[]
     const at = written ? { node: written.get('name') ?? written } : { key: operation.member };
     reported.push([
       at,
-      `The path doesn't have {${name}}, so this parameter is never sent. Add it to the path, or remove the parameter.`,
+      say`The path doesn't have {${name}}, so this parameter is never sent. Add it to the path, or remove the parameter.`,
       { related, subject: name },
     ]);
   }

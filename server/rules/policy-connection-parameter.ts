@@ -2,6 +2,7 @@ import type { Member, Node } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import type { ConnectorProperties, Policy } from '../model/properties';
 import { nearest } from '../model/vocabulary';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const policyConnectionParameter: Rule = {
@@ -15,7 +16,7 @@ export const policyConnectionParameter: Rule = {
       const key = firstTouched(definition, policy);
       if (!key) continue;
       report({ key }, text, {
-        related: [{ at: { node }, message: 'The policy uses it here.', document: properties.document }],
+        related: [{ at: { node }, message: say('The policy uses it here.'), document: properties.document }],
       });
     }
   },
@@ -33,8 +34,8 @@ function undeclaredUses({ policies, parameters }: ConnectorProperties): { text: 
       if (parameters.has(name.toLowerCase()) || seen.has(name)) return [];
       seen.add(name);
       const near = nearest(name, declared, 2);
-      const hint = near === undefined ? '' : ` Did you mean "${near}"?`;
-      const text = `The policy "${policy.title}" uses the connection parameter "${name}", which apiProperties.json doesn't declare.${hint}`;
+      const hint = near === undefined ? '' : say` Did you mean "${near}"?`;
+      const text = say`The policy "${policy.title}" uses the connection parameter "${name}", which apiProperties.json doesn't declare.${hint}`;
       return [{ text, policy, node }];
     });
   });

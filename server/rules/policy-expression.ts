@@ -1,6 +1,7 @@
 import type { Node } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import type { Policy } from '../model/properties';
+import { say } from '../texts/say';
 import type { Report, Rule, RuleDocs } from './rule';
 
 export const policyExpression: Rule = {
@@ -25,7 +26,7 @@ function checkPropertyValue({ title, settings }: Policy, report: Report): void {
   if (name)
     report(
       { node: value },
-      `The policy "${title}" sets a property to \`@${name}()\`, but in a property's value only \`@body()\` and \`@item()\` work. Send the value in a header or query parameter instead, by \`setheader\` or \`setqueryparameter\`.`,
+      say`The policy "${title}" sets a property to \`@${name}()\`, but in a property's value only \`@body()\` and \`@item()\` work. Send the value in a header or query parameter instead, by \`setheader\` or \`setqueryparameter\`.`,
     );
 }
 
@@ -38,7 +39,7 @@ function checkNewPath({ title, settings, operations }: Policy, definition: Defin
   if (basePath !== '' && `${path}/`.startsWith(`${basePath}/`) && repeatsNoPath(basePath, definition)) {
     report(
       { node: value },
-      `The policy "${title}" routes to "${path}", which begins with the base path. The new path is added to it, so calls go to "${basePath}${path}". Remove "${basePath}" here.`,
+      say`The policy "${title}" routes to "${path}", which begins with the base path. The new path is added to it, so calls go to "${basePath}${path}". Remove "${basePath}" here.`,
       { repair: { value: path.slice(basePath.length) || '/' } },
     );
   }
@@ -65,7 +66,7 @@ function checkVariables(
       if (missing === undefined) continue;
       report(
         { node },
-        `The policy "${title}" routes to "${path}", but the path of "${id}" has no \`{${missing}}\`, so nothing is filled in there.`,
+        say`The policy "${title}" routes to "${path}", but the path of "${id}" has no \`{${missing}}\`, so nothing is filled in there.`,
       );
       return;
     }

@@ -3,6 +3,7 @@ import type { Definition } from '../model/definition';
 import { hidesOperations } from '../model/hiddenOperations';
 import type { ConnectorProperties, NamedOperation } from '../model/properties';
 import { nearest } from '../model/vocabulary';
+import { say } from '../texts/say';
 import type { Report, Rule, RuleDocs } from './rule';
 
 /** Maximum number of edits between a mistyped name and the one that was meant. */
@@ -15,7 +16,7 @@ export const policyOperationUnknown: Rule = {
   definition: (definition, report) => {
     const { properties } = definition;
     if (!properties || properties.isChecked) return;
-    for (const { text, node, place } of unknownNames(properties, definition, ' in apiProperties.json')) {
+    for (const { text, node, place } of unknownNames(properties, definition, say(' in apiProperties.json'))) {
       const near = nearestTo(node, definition);
       const [operation] = near === undefined ? [] : definition.operationsById(near);
       const marked = operation?.node.member('operationId') ?? definition.root.member('paths');
@@ -57,19 +58,19 @@ function unknownNames(
   const isUnknown = ({ id }: NamedOperation): boolean => definition.operationsById(id).length === 0;
   const hint = (node: Node): string => {
     const near = nearestTo(node, definition);
-    return near === undefined ? '' : ` Did you mean "${near}"?`;
+    return near === undefined ? '' : say` Did you mean "${near}"?`;
   };
   const inPolicies = policies.flatMap(({ title, operations }) =>
     operations.filter(isUnknown).map(({ id, node }) => ({
       node,
-      place: 'The policy names it here.',
-      text: `The policy "${title}"${inFile} names the operation "${id}", which doesn't exist.${hint(node)}`,
+      place: say('The policy names it here.'),
+      text: say`The policy "${title}"${inFile} names the operation "${id}", which doesn't exist.${hint(node)}`,
     })),
   );
   const ofScript = scriptOperations.filter(isUnknown).map(({ id, node }) => ({
     node,
-    place: '`scriptOperations` names it here.',
-    text: `\`scriptOperations\`${inFile} names the operation "${id}", which doesn't exist, so the script doesn't run for it.${hint(node)}`,
+    place: say('`scriptOperations` names it here.'),
+    text: say`\`scriptOperations\`${inFile} names the operation "${id}", which doesn't exist, so the script doesn't run for it.${hint(node)}`,
   }));
   return [...inPolicies, ...ofScript];
 }

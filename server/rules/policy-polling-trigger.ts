@@ -2,6 +2,7 @@ import type { Definition } from '../model/definition';
 import type { Operation } from '../model/operation';
 import type { NamedOperation, Policy } from '../model/properties';
 import { factsOf } from '../model/triggers';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const policyPollingTrigger: Rule = {
@@ -13,7 +14,7 @@ export const policyPollingTrigger: Rule = {
     if (!properties || properties.isChecked) return;
     for (const { text, operation, named } of wronglyPolled(properties.policies, definition)) {
       const related = [
-        { at: { node: named.node }, message: 'The policy names it here.', document: properties.document },
+        { at: { node: named.node }, message: say('The policy names it here.'), document: properties.document },
       ];
       report({ key: operation.member }, text, { related });
     }
@@ -21,7 +22,7 @@ export const policyPollingTrigger: Rule = {
   properties: ({ properties, definition, definitionDocument }, report) => {
     if (!definition) return;
     for (const { text, operation, named } of wronglyPolled(properties.policies, definition)) {
-      const related = [{ at: { key: operation.member }, message: 'The operation.', document: definitionDocument }];
+      const related = [{ at: { key: operation.member }, message: say('The operation.'), document: definitionDocument }];
       report({ node: named.node }, text, { related });
     }
   },
@@ -38,8 +39,8 @@ function wronglyPolled(
       definition.operationsById(named.id).flatMap((operation) => {
         const { trigger, kind } = factsOf(definition, operation);
         if (trigger && kind === 'polling') return [];
-        const why = trigger ? 'it is a webhook trigger' : 'it has no `x-ms-trigger`';
-        const text = `The policy "${title}" polls this operation, but ${why}. Remove the operation from the policy.`;
+        const why = trigger ? say('it is a webhook trigger') : say('it has no `x-ms-trigger`');
+        const text = say`The policy "${title}" polls this operation, but ${why}. Remove the operation from the policy.`;
         return [{ text, operation, named }];
       }),
     ),

@@ -2,6 +2,7 @@ import { isObject, type Member, type Node } from '../documents/tree';
 import { type PolicyTemplate, policyTemplates, type TemplateParameter } from '../model/policyTemplates';
 import { operationsKey, type Policy, parameterPrefix, sectionKey } from '../model/properties';
 import { nearest } from '../model/vocabulary';
+import { allOf, say } from '../texts/say';
 import type { Report, Rule, RuleDocs } from './rule';
 
 /** Maximum number of edits between a mistyped parameter and the one that was meant. */
@@ -35,7 +36,9 @@ function checkPolicy(policy: Policy, template: PolicyTemplate, report: Report): 
   if (at)
     report(
       { key: at },
-      `The policy "${policy.title}" needs ${list.join(' and ')}: without ${list.length === 1 ? 'it' : 'them'} the template has nothing to do.`,
+      list.length === 1
+        ? say`The policy "${policy.title}" needs ${list[0]}: without it the template has nothing to do.`
+        : say`The policy "${policy.title}" needs ${allOf(list)}: without them the template has nothing to do.`,
     );
 }
 
@@ -64,7 +67,7 @@ function checkValue(value: Node, key: string, allowed: string[], { title }: Poli
   const near = nearest(written, allowed, maxEdits);
   report(
     { node: value },
-    `\`${key}\` of the policy "${title}" is "${written}", but must be ${allowed.map((one) => `"${one}"`).join(', ')}.`,
+    say`\`${key}\` of the policy "${title}" is "${written}", but must be ${allowed.map((one) => `"${one}"`).join(', ')}.`,
     { repair: near === undefined ? undefined : { value: near } },
   );
 }
@@ -74,10 +77,10 @@ function reportUnknown(member: Member, policy: Policy, template: PolicyTemplate,
   if (template.sections.length > 0) known.push(sectionKey);
   const free = known.filter((key) => !member.value?.parent?.member(key));
   const near = nearest(member.key, free, maxEdits);
-  const hint = near ? ` Did you mean "${near}"?` : '';
+  const hint = near ? say` Did you mean "${near}"?` : '';
   report(
     { key: member },
-    `The template "${policy.template}" has no parameter \`${member.key}\`: it is ignored.${hint}`,
+    say`The template "${policy.template}" has no parameter \`${member.key}\`: it is ignored.${hint}`,
     {
       ...(near ? { repair: { key: near } } : { severity: 'information' }),
     },

@@ -1,5 +1,6 @@
 import { templateIds } from '../model/policyTemplates';
 import { nearest } from '../model/vocabulary';
+import { say } from '../texts/say';
 import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 /** Maximum number of edits between a mistyped template and the one that was meant. */
@@ -14,11 +15,11 @@ export const policyTemplateUnknown: Rule = {
       const id = node.get('templateId');
       if (id?.kind !== 'string' || template === '' || templateIds.includes(template)) continue;
       const near = nearest(template, templateIds, maxEdits);
-      const hint = near ? ` Did you mean "${near}"?` : '';
-      const name = title === template ? 'A policy' : `The policy "${title}"`;
+      const hint = near ? say` Did you mean "${near}"?` : '';
+      const name = title === template ? say('A policy') : say`The policy "${title}"`;
       report(
         { node: id },
-        `${name} uses the template "${String(id.value)}", which Power Automate doesn't have, so it does nothing.${hint}`,
+        say`${name} uses the template "${String(id.value)}", which Power Automate doesn't have, so it does nothing.${hint}`,
         { repair: near === undefined ? undefined : { value: near } },
       );
     }

@@ -1,8 +1,9 @@
+import { allOf, mark, say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 const meanings: Record<string, string> = {
-  publisher: 'the company that publishes the connector',
-  stackOwner: 'the company that owns the service',
+  publisher: mark('the company that publishes the connector'),
+  stackOwner: mark('the company that owns the service'),
 };
 
 export const publisherMissing: Rule = {
@@ -14,11 +15,11 @@ export const publisherMissing: Rule = {
     const member = root.parent?.member('properties');
     const [first] = missing;
     if (first === undefined || !member) return;
-    const names = missing.map((key) => `\`${key}\``).join(' and ');
+    const names = allOf(missing.map((key) => `\`${key}\``));
     const contact = definition?.root.get('info')?.get('contact')?.text('name')?.trim();
     report(
       { key: member },
-      `Certification asks for ${names} here: ${missing.map((key) => meanings[key]).join(', and ')}.`,
+      say`Certification asks for ${names} here: ${missing.map((key) => say(meanings[key]!)).join(say(', and '))}.`,
       { repair: contact ? { add: first, value: contact, to: root } : undefined },
     );
   },

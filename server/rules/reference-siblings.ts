@@ -3,6 +3,7 @@ import { isSame } from '../model/coerceValue';
 import type { Definition } from '../model/definition';
 import type { Reference } from '../model/operation';
 import type { Place } from '../model/walk';
+import { mark, say } from '../texts/say';
 import { inCertification, type Level, type Report, type Rule, type RuleDocs } from './rule';
 
 /** Microsoft's validator: AdditionalPropertyNotAllowedAdjacentToRef. */
@@ -35,7 +36,7 @@ function check(definition: Definition, member: Member, { node }: Place, where: W
   if (there && member.value && isAlike(there, member.value))
     report(
       { key: member },
-      `\`${key}\` is not allowed next to a \`$ref\`. Remove it: the ${where} that the reference points to has the same.`,
+      say`\`${key}\` is not allowed next to a \`$ref\`. Remove it: ${say(nouns[where])} that the reference points to has the same.`,
       {
         repair,
         severity: notAllowed,
@@ -44,25 +45,31 @@ function check(definition: Definition, member: Member, { node }: Place, where: W
   else
     report(
       { key: member },
-      `\`${key}\` next to a \`$ref\` is discarded. ${adviceFor(definition, member, node, where)}`,
+      say`\`${key}\` next to a \`$ref\` is discarded. ${adviceFor(definition, member, node, where)}`,
       {
         repair,
       },
     );
 }
 
+const nouns: Record<Where, string> = {
+  schema: mark('the schema'),
+  parameter: mark('the parameter'),
+  response: mark('the response'),
+};
+
 /** Keys of which nothing is lost: examples are not shown, and the type is that of the target. */
 const idle = new Set(['example', 'type']);
 
 function adviceFor(definition: Definition, member: Member, node: Node, where: Where): string {
-  if (idle.has(member.key)) return 'Remove it.';
+  if (idle.has(member.key)) return say('Remove it.');
   const target = definition.target(node.text('$ref')!);
   const isFree = target && !target.member('$ref') && !target.member(member.key);
   if (isFree && definition.once(usesByTarget).get(target)?.agreeOn(member.key))
-    return `Move it to the ${where} that the reference points to.`;
+    return say`Move it to ${say(nouns[where])} that the reference points to.`;
   return where === 'schema'
-    ? 'Write the schema out here, or give it a definition of its own.'
-    : `Write the ${where} out here.`;
+    ? say('Write the schema out here, or give it a definition of its own.')
+    : say`Write ${say(nouns[where])} out here.`;
 }
 
 /** True for equal values, and for texts that differ at most in a full stop. */

@@ -1,4 +1,5 @@
 import type { Place } from '../model/walk';
+import { say } from '../texts/say';
 import { inCertification, type Report, type Rule, type RuleDocs } from './rule';
 
 /** Microsoft's validator: ArrayDuplicateValue, ResponseHeadersAreNotUnique. */
@@ -14,7 +15,7 @@ function checkLists({ node }: Place, report: Report): void {
     const seen = new Set<unknown>();
     for (const item of node.get(key)?.items ?? []) {
       if (item.kind !== 'string') continue;
-      if (seen.has(item.value)) report({ node: item }, `"${item.value}" is in this list twice. Remove one of them.`);
+      if (seen.has(item.value)) report({ node: item }, say`"${item.value}" is in this list twice. Remove one of them.`);
       seen.add(item.value);
     }
   }
@@ -29,7 +30,7 @@ function checkHeaders({ node }: Place, report: Report): void {
     const other = seen.get(member.key.toLowerCase());
     seen.set(member.key.toLowerCase(), member.key);
     if (other !== undefined && other !== member.key)
-      report({ key: member }, `This is the same header as \`${other}\`: capitals don't count. Remove one of them.`);
+      report({ key: member }, say`This is the same header as \`${other}\`: capitals don't count. Remove one of them.`);
   }
 }
 

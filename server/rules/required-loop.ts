@@ -2,6 +2,7 @@ import { isObject, type Member, type Node } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import type { Reference } from '../model/operation';
 import type { Place } from '../model/walk';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 /** Microsoft's validator: RequiredLoopInSchemaNotAllowed. */
@@ -15,8 +16,10 @@ export const requiredLoop: Rule = {
       if (reference.place.parent?.role === 'root') continue;
       report(
         { key: property ?? reference.member },
-        'This leads back to a schema that requires it, so no value can be complete. Remove a name from `required` on the way.',
-        { related: [{ at: { node: reference.member.value! }, message: 'The way back.' }] },
+        say(
+          'This leads back to a schema that requires it, so no value can be complete. Remove a name from `required` on the way.',
+        ),
+        { related: [{ at: { node: reference.member.value! }, message: say('The way back.') }] },
       );
     }
   },

@@ -2,6 +2,7 @@ import type { Member, Node } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import { visitInputs } from '../model/inputs';
 import type { Operation } from '../model/operation';
+import { say } from '../texts/say';
 import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 /** Microsoft's validator: RequiredReadOnlyPropertyNotAllowedAsInput. */
@@ -17,8 +18,8 @@ export const requiredReadOnly: Rule = {
         reported.add(member);
         report(
           { key: member },
-          `Requests must have "${member.key}", but it is \`readOnly\`, so flow makers cannot fill it in. Remove it from \`required\`, or remove \`readOnly\`.`,
-          item && { related: [{ at: { node: item }, message: 'It is required here.' }], repair: { remove: item } },
+          say`Requests must have "${member.key}", but it is \`readOnly\`, so flow makers cannot fill it in. Remove it from \`required\`, or remove \`readOnly\`.`,
+          item && { related: [{ at: { node: item }, message: say('It is required here.') }], repair: { remove: item } },
         );
       }
     }

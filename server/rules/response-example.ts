@@ -1,4 +1,5 @@
 import type { Node } from '../documents/tree';
+import { say } from '../texts/say';
 import { inCertification, type Report, type Rule, type RuleDocs } from './rule';
 
 /** Microsoft's validator: ResponseExampleMustBeProducedByOperation. */
@@ -19,10 +20,10 @@ export const responseExample: Rule = {
 };
 
 function checkExamples({ members }: Node, types: string[], report: Report): void {
-  const instead = types.length > 0 ? `It produces ${types.join(', ')}.` : 'It has no `produces`.';
+  const instead = types.length > 0 ? say`It produces ${types.join(', ')}.` : say('It has no `produces`.');
   for (const member of members) {
     if (member.key.startsWith('x-') || types.includes(member.key.toLowerCase())) continue;
-    report({ key: member }, `This operation does not produce ${member.key}, so it has no such example. ${instead}`);
+    report({ key: member }, say`This operation does not produce ${member.key}, so it has no such example. ${instead}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { say } from '../texts/say';
 import { type Rule, type RuleDocs, rejectedByCertification } from './rule';
 
 export const responsesMissing: Rule = {
@@ -7,7 +8,7 @@ export const responsesMissing: Rule = {
   places: {
     operation: (place, report) => {
       if (place.member && !place.node.member('responses')) {
-        report({ key: place.member }, 'This operation has no `responses`, so certification rejects it.');
+        report({ key: place.member }, say('This operation has no `responses`, so certification rejects it.'));
       }
     },
   },

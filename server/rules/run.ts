@@ -4,6 +4,7 @@ import type { SectionFacts } from '../model/operation';
 import type { PropertiesFile } from '../model/propertiesFile';
 import type { ScriptFile } from '../model/script';
 import type { Place, Role } from '../model/walk';
+import { say } from '../texts/say';
 import { rules } from './index';
 import { type At, type Details, type Finding, markedMember, type Report, type Rule } from './rule';
 import { spanAt } from './suppression';
@@ -195,7 +196,7 @@ function reporter(rule: Rule, into: () => Finding[]): Report {
       rule: rule.code,
       severity: details.severity ?? rule.severity,
       at,
-      message,
+      message: say(message),
       related: details.related ?? [],
       repair: details.repair,
       subject: details.subject,

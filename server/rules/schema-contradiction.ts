@@ -1,6 +1,7 @@
 import type { Member, Node } from '../documents/tree';
 import { isOpen } from '../model/schemas';
 import { enclosing, type Place, type Role } from '../model/walk';
+import { say } from '../texts/say';
 import { type Level, type Report, type Rule, type RuleDocs, rejectedByCertification, valueAt } from './rule';
 
 export const schemaContradiction: Rule = {
@@ -72,14 +73,14 @@ function checkType({ node, role, parent }: Place, report: Report): void {
   if (types.has(named))
     for (const [key, right] of ofType) if (named !== right) checkUnread({ node, role }, type, key, right, report);
   if (named === 'array' && needsItems.has(role) && !node.member('items'))
-    report(valueAt(type), 'Swagger requires `items` for this array, to describe its elements.', {
+    report(valueAt(type), say('Swagger requires `items` for this array, to describe its elements.'), {
       severity: 'warning',
       repair: { add: 'items', value: { type: 'string' }, to: node },
     });
   if (named === 'file' && role === 'schema' && parent?.role === 'schema')
     report(
       valueAt(type),
-      '`file` can only be the type of a whole response. Use `string` with a `format` for a part of it.',
+      say('`file` can only be the type of a whole response. Use `string` with a `format` for a part of it.'),
       { severity: 'warning', repair: { value: 'string' } },
     );
 }
@@ -96,7 +97,7 @@ function checkUnread(
   if (inner?.kind !== 'object' || inner.members.length === 0) return;
   report(
     valueAt(type),
-    `\`${key}\` is not read with \`type: ${type.value!.value}\`. Change the type to \`${right}\`, or remove \`${key}\`.`,
+    say`\`${key}\` is not read with \`type: ${type.value!.value}\`. Change the type to \`${right}\`, or remove \`${key}\`.`,
     {
       // Only schemas can be objects.
       repair: right === 'array' || role === 'schema' ? { value: right } : undefined,
@@ -113,14 +114,14 @@ function checkChoices(node: Node, report: Report): void {
   if (choices?.value?.kind !== 'array') return;
   const { items } = choices.value;
   if (items.length === 0)
-    report({ key: choices }, '`enum` is empty, so no value is valid. List the values, or remove it.', {
+    report({ key: choices }, say('`enum` is empty, so no value is valid. List the values, or remove it.'), {
       repair: { remove: choices },
     });
   const seen = new Set<unknown>();
   for (const item of items) {
     if (item.kind === 'object' || item.kind === 'array') continue;
     if (seen.has(item.value))
-      report({ node: item }, '`enum` already has this value. Remove it.', {
+      report({ node: item }, say('`enum` already has this value. Remove it.'), {
         severity: 'warning',
         repair: { remove: item },
       });
@@ -149,15 +150,15 @@ function checkBounds(node: Node, report: Report): void {
     const most = node.member(high);
     if (typeof least?.value?.value === 'number' && typeof most?.value?.value === 'number')
       if (least.value.value > most.value.value)
-        report(valueAt(least), `\`${low}\` is above \`${high}\`, so no value is valid.`);
+        report(valueAt(least), say`\`${low}\` is above \`${high}\`, so no value is valid.`);
     if (low === 'minimum') continue;
     for (const one of [least, most])
       if (typeof one?.value?.value === 'number' && one.value.value < 0)
-        report(valueAt(one), `\`${one.key}\` must not be negative.`, { severity: 'warning' });
+        report(valueAt(one), say`\`${one.key}\` must not be negative.`, { severity: 'warning' });
   }
   const multiple = node.member('multipleOf');
   if (typeof multiple?.value?.value === 'number' && multiple.value.value <= 0)
-    report(valueAt(multiple), '`multipleOf` must be greater than zero.', { severity: 'warning' });
+    report(valueAt(multiple), say('`multipleOf` must be greater than zero.'), { severity: 'warning' });
   checkExclusive(node, report);
   checkPattern(node, report);
 }
@@ -166,7 +167,7 @@ function checkExclusive(node: Node, report: Report): void {
   for (const [exclusive, bound] of exclusiveBounds) {
     const member = node.member(exclusive);
     if (member?.value?.kind === 'boolean' && !node.member(bound))
-      report({ key: member }, `\`${exclusive}\` has no effect without \`${bound}\`. Add that, or remove this.`, {
+      report({ key: member }, say`\`${exclusive}\` has no effect without \`${bound}\`. Add that, or remove this.`, {
         severity: withoutEffect,
         repair: { remove: member },
       });
@@ -176,7 +177,7 @@ function checkExclusive(node: Node, report: Report): void {
 function checkPattern(node: Node, report: Report): void {
   const pattern = node.member('pattern');
   if (pattern?.value?.kind === 'string' && !isPattern(String(pattern.value.value)))
-    report(valueAt(pattern), 'This `pattern` is not a valid regular expression.', { severity: 'warning' });
+    report(valueAt(pattern), say('This `pattern` is not a valid regular expression.'), { severity: 'warning' });
 }
 
 /** Groups of other regular expression dialects: `(?i)`, `(?i:…)`, `(?>…)`, `(?P<name>…)`. Swagger requires JavaScript's. */
@@ -196,7 +197,7 @@ function checkRequired(place: Place, report: Report): void {
   const required = node.member('required');
   if (required?.value?.kind === 'array' && !isOnOtherType(required, node, report)) {
     if (required.value.items.length === 0)
-      report({ key: required }, '`required` is empty, and certification rejects an empty list. Remove it.', {
+      report({ key: required }, say('`required` is empty, and certification rejects an empty list. Remove it.'), {
         repair: { remove: required },
       });
     checkRequiredNames(place, required.value, report);
@@ -211,7 +212,7 @@ function isOnOtherType(required: Member, node: Node, report: Report): boolean {
   if (type === undefined || type === 'object' || !types.has(type)) return false;
   // Where there are properties, the type is what is wrong.
   if (!node.get('properties')?.members.length)
-    report({ key: required }, `\`required\` lists properties, which a ${type} doesn't have. Remove it.`, {
+    report({ key: required }, say`\`required\` lists properties, which a ${type} doesn't have. Remove it.`, {
       severity: withoutEffect,
       repair: { remove: required },
     });
@@ -233,9 +234,9 @@ function checkRequiredNames(place: Place, required: Node, report: Report): void 
   for (const item of required.items) {
     if (item.kind !== 'string') continue;
     if (seen.has(item.value))
-      report({ node: item }, `\`required\` already has "${item.value}". Remove it.`, { repair: { remove: item } });
+      report({ node: item }, say`\`required\` already has "${item.value}". Remove it.`, { repair: { remove: item } });
     else if (known && !properties.member(String(item.value)))
-      report({ node: item }, `"${item.value}" is required, but \`properties\` doesn't have it.`, {
+      report({ node: item }, say`"${item.value}" is required, but \`properties\` doesn't have it.`, {
         severity: 'warning',
       });
     seen.add(item.value);
@@ -254,13 +255,20 @@ function checkDiscriminator({ node, parent }: Place, discriminator: Member, repo
   const property = properties.get(name);
   const type = property?.text('type');
   if (!property)
-    report(valueAt(discriminator), "`discriminator` must name a property, but `properties` doesn't have this one.");
+    report(
+      valueAt(discriminator),
+      say("`discriminator` must name a property, but `properties` doesn't have this one."),
+    );
   else if (type !== undefined && type !== 'string')
-    report(valueAt(discriminator), `\`discriminator\` must name a string, but "${name}" is of the type ${type}.`);
+    report(valueAt(discriminator), say`\`discriminator\` must name a string, but "${name}" is of the type ${type}.`);
   else if (!node.get('required')?.items.some(({ value }) => value === name))
-    report(valueAt(discriminator), `\`discriminator\` must name a required property. List "${name}" in \`required\`.`, {
-      repair: { require: [{ name, holder: node }] },
-    });
+    report(
+      valueAt(discriminator),
+      say`\`discriminator\` must name a required property. List "${name}" in \`required\`.`,
+      {
+        repair: { require: [{ name, holder: node }] },
+      },
+    );
 }
 
 export const docs: RuleDocs = {

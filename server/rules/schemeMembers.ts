@@ -1,4 +1,5 @@
 import type { Node } from '../documents/tree';
+import { say } from '../texts/say';
 import type { At, Level, Report } from './rule';
 
 /** The members of a security scheme besides `type` and `description`, by its type. */
@@ -22,14 +23,14 @@ export function checkSchemeMembers(scheme: Node, at: At, report: Report): void {
   const own = Object.hasOwn(membersByType, type) ? membersByType[type]! : undefined;
   if (!own) return;
   if (type === 'oauth2' && !scheme.member('scopes'))
-    report(at, '`scopes` is missing. Swagger requires it in an `oauth2` scheme; it may be empty.', {
+    report(at, say('`scopes` is missing. Swagger requires it in an `oauth2` scheme; it may be empty.'), {
       severity: level,
       repair: { add: 'scopes', value: {}, to: scheme },
     });
   const others = new Set(Object.values(membersByType).flat());
   for (const member of scheme.members)
     if (others.has(member.key) && !own.includes(member.key))
-      report({ key: member }, `\`${member.key}\` is not read in a scheme of the type \`${type}\`. Remove it.`, {
+      report({ key: member }, say`\`${member.key}\` is not read in a scheme of the type \`${type}\`. Remove it.`, {
         severity: level,
         repair: { remove: member },
       });

@@ -1,4 +1,5 @@
 import type { ScriptFile } from '../model/script';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const scriptBraces: Rule = {
@@ -10,8 +11,10 @@ export const scriptBraces: Rule = {
     if (!fault) return;
     const { at, isOpen } = fault;
     const text = isOpen
-      ? 'This brace is never closed, so the script does not compile. Add the closing one; by the indentation it is missing for this one.'
-      : 'This brace closes nothing, so the script does not compile. Remove it, or add the opening one.';
+      ? say(
+          'This brace is never closed, so the script does not compile. Add the closing one; by the indentation it is missing for this one.',
+        )
+      : say('This brace closes nothing, so the script does not compile. Remove it, or add the opening one.');
     report({ span: { start: at, end: at + 1 } }, text);
   },
 };

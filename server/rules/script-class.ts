@@ -1,4 +1,5 @@
 import { bodyAt, classToRun, type ScriptFile } from '../model/script';
+import { mark, say } from '../texts/say';
 import type { Report, Rule, RuleDocs } from './rule';
 
 export const scriptClass: Rule = {
@@ -19,29 +20,30 @@ function checkClass(script: ScriptFile, report: Report): void {
   const { classes, code } = script;
   const found = classToRun(script);
   if (code.trim() === '') {
-    report({ span: { start: 0, end: 1 } }, `There is no code here yet. ${needed}`, { severity: 'warning' });
+    report({ span: { start: 0, end: 1 } }, say`There is no code here yet. ${say(needed)}`, { severity: 'warning' });
   } else if (!found) {
     const other = classes.find(({ bases }) => bases.includes('ScriptBase'));
     const what = other
-      ? `The class is called "${other.name}", but must be called "Script".`
-      : 'There is no class "Script".';
+      ? say`The class is called "${other.name}", but must be called "Script".`
+      : say('There is no class "Script".');
     // How strictly Power Automate compares the name is not documented: it takes `script`.
     const isOtherwiseThere = implementation.test(code);
     report(
       { span: other?.span ?? firstLine(script.text) },
-      `${what} ${needed}`,
+      `${what} ${say(needed)}`,
       isOtherwiseThere ? { severity: 'warning' } : {},
     );
   } else if (!classes.some(({ bases }) => bases.includes('ScriptBase'))) {
-    report({ span: found.span }, `The class "${found.name}" doesn't extend \`ScriptBase\`. ${needed}`);
+    report({ span: found.span }, say`The class "${found.name}" doesn't extend \`ScriptBase\`. ${say(needed)}`);
   } else checkMethod(script, found, report);
 }
 
 /** The method that Power Automate calls, up to its parenthesis. */
 const implementation = /\boverride\b[^;{}()]{0,200}\bExecuteAsync\s{0,40}\(/;
 
-const needed =
-  'Power Automate calls `ExecuteAsync()` of `public class Script : ScriptBase`; without it the script does not compile, and the connector cannot be updated.';
+const needed = mark(
+  'Power Automate calls `ExecuteAsync()` of `public class Script : ScriptBase`; without it the script does not compile, and the connector cannot be updated.',
+);
 
 function checkMethod({ code }: ScriptFile, { span, open, name }: ScriptFile['classes'][number], report: Report): void {
   if (implementation.test(code)) return;
@@ -50,14 +52,16 @@ function checkMethod({ code }: ScriptFile, { span, open, name }: ScriptFile['cla
     const [start, end] = declared.indices![1]!;
     report(
       { span: { start, end } },
-      'This method must say `override`: it implements the one of `ScriptBase`. Write `public override async Task<HttpResponseMessage> ExecuteAsync()`.',
+      say(
+        'This method must be declared `override`, because it implements a method of `ScriptBase`. Write `public override async Task<HttpResponseMessage> ExecuteAsync()`.',
+      ),
     );
     return;
   }
   const isEmpty = bodyAt(code, open)?.trim() === '';
   report(
     { span },
-    `The class "${name}" has no method \`public override async Task<HttpResponseMessage> ExecuteAsync()\`. ${needed}`,
+    say`The class "${name}" has no method \`public override async Task<HttpResponseMessage> ExecuteAsync()\`. ${say(needed)}`,
     isEmpty ? { severity: 'warning' } : {},
   );
 }

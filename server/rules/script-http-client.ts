@@ -1,3 +1,4 @@
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const scriptHttpClient: Rule = {
@@ -11,7 +12,9 @@ export const scriptHttpClient: Rule = {
       const [start, end] = (match.indices![1] ?? match.indices![2])!;
       report(
         { span: { start, end } },
-        'Send the request with `this.Context.SendAsync` instead: Microsoft announces that it will block an `HttpClient` of your own.',
+        say(
+          'Send the request with `this.Context.SendAsync` instead: Microsoft has announced that it will block your own `HttpClient`.',
+        ),
       );
     }
   },

@@ -1,3 +1,4 @@
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const scriptNamespace: Rule = {
@@ -11,7 +12,7 @@ export const scriptNamespace: Rule = {
       const start = match.index + all.lastIndexOf(name!);
       report(
         { span: { start, end: start + name!.length } },
-        `Microsoft doesn't list \`${name}\` among the namespaces that scripts may use. Where Power Automate lacks it, the script does not compile, and the connector cannot be updated.`,
+        say`Microsoft doesn't list \`${name}\` among the namespaces that scripts may use. If Power Automate doesn't have it, the script doesn't compile, and the connector can't be updated.`,
       );
     }
   },

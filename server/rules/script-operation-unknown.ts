@@ -3,6 +3,7 @@ import type { Definition } from '../model/definition';
 import { hidesOperations } from '../model/hiddenOperations';
 import { type Comparison, comparedOperations } from '../model/script';
 import { nearest } from '../model/vocabulary';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 /** Maximum number of edits between a mistyped name and the one that was meant. */
@@ -21,8 +22,8 @@ export const scriptOperationUnknown: Rule = {
     for (const { id, span, ignoresCase } of comparedOperations(script)) {
       if (exists(id, ignoresCase, definition)) continue;
       const near = nearest(id, definition.operationIds(), maxEdits);
-      const hint = near === undefined ? '' : ` Did you mean "${near}"?`;
-      report({ span }, `The definition has no operation "${id}", so this code never runs.${hint}`, {
+      const hint = near === undefined ? '' : say` Did you mean "${near}"?`;
+      report({ span }, say`The definition has no operation "${id}", so this code never runs.${hint}`, {
         subject: near,
         ...(near === undefined && { severity: 'information' }),
       });

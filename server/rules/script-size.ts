@@ -1,4 +1,5 @@
 import { utf8Length } from '../documents/bytes';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 /** Maximum size of a script in bytes. */
@@ -15,7 +16,7 @@ export const scriptSize: Rule = {
     if (bytes <= maxScriptBytes) return;
     report(
       { span: { start: 0, end: 1 } },
-      `The script has ${(bytes / maxScriptBytes).toFixed(2)} MB, but Power Automate takes at most 1 MB. Move data out of it, or shorten it.`,
+      say`The script has ${(bytes / maxScriptBytes).toFixed(2)} MB, but Power Automate accepts at most 1 MB. Move data out of it, or shorten it.`,
     );
   },
 };

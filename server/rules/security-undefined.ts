@@ -1,5 +1,6 @@
 import type { Member, Node } from '../documents/tree';
 import { nearestOrOnly } from '../model/vocabulary';
+import { say } from '../texts/say';
 import type { Report, Rule, RuleDocs } from './rule';
 
 /** Microsoft's validator: SecurityRequirementMustBeDefined, OAuthSecurityRequirementValueMustBeScopeName. */
@@ -41,7 +42,7 @@ function checkList(list: Node | undefined, schemes: Node | undefined, names: str
         continue;
       }
       const near = nearestOrOnly(member.key, unused, 3);
-      report({ key: member }, `\`securityDefinitions\` has no scheme "${member.key}". ${adviceFor(unused)}`, {
+      report({ key: member }, say`\`securityDefinitions\` has no scheme "${member.key}". ${adviceFor(unused)}`, {
         subject: member.key,
         repair: near === undefined || unknownScopes(schemes?.get(near), member).length > 0 ? undefined : { key: near },
       });
@@ -51,13 +52,14 @@ function checkList(list: Node | undefined, schemes: Node | undefined, names: str
 
 const adviceFor = (unused: string[]): string =>
   unused.length === 1
-    ? `Write "${unused[0]}", which no entry here names, or define it.`
+    ? say`Write "${unused[0]}", which no entry here names, or define it.`
     : unused.length === 0
-      ? 'Define it, or remove the entry.'
-      : 'Define it, or name one that is there.';
+      ? say('Define it, or remove the entry.')
+      : say('Define it, or use one that exists.');
 
 /** A scope in quotes; one that is a list or a fault of copying would be hard to read, and is marked anyway. */
-const quotedScope = (scope: string): string => (/^[^\s"]{1,80}$/.test(scope) ? `the scope "${scope}"` : 'this scope');
+const quotedScope = (scope: string): string =>
+  /^[^\s"]{1,80}$/.test(scope) ? say`the scope "${scope}"` : say('this scope');
 
 /** The scopes that the scheme doesn't have, each with a message; only `oauth2` schemes have scopes. */
 function unknownScopes(scheme: Node | undefined, { key, value }: Member): [scope: Node, message: string][] {
@@ -66,13 +68,13 @@ function unknownScopes(scheme: Node | undefined, { key, value }: Member): [scope
   return value.items.flatMap((item): [Node, string][] => {
     if (item.kind !== 'string') return [];
     if (scheme.text('type') !== 'oauth2')
-      return [[item, `Only an \`oauth2\` scheme has scopes. Leave the list of "${key}" empty.`]];
+      return [[item, say`Only an \`oauth2\` scheme has scopes. Leave the list of "${key}" empty.`]];
     const isUnknown = scopes?.kind === 'object' && !scopes.member(String(item.value));
     return isUnknown
       ? [
           [
             item,
-            `The scheme "${key}" does not define ${quotedScope(String(item.value))}. Define it in \`scopes\`, or name one that is there.`,
+            say`The scheme "${key}" does not define ${quotedScope(String(item.value))}. Define it in \`scopes\`, or name one that is there.`,
           ],
         ]
       : [];

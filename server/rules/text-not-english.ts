@@ -1,4 +1,5 @@
 import type { Place } from '../model/walk';
+import { say } from '../texts/say';
 import { inCertification, type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
 /** Microsoft's validator: ValueMustBeInEnglish. */
@@ -25,7 +26,7 @@ function checkTexts({ node }: Place, keys: string[], report: Report): void {
     if (letter !== undefined)
       report(
         valueAt(node.member(key)!),
-        `Certification requires English texts, and rejects letters such as "${letter}". Write this one in English.`,
+        say`Certification requires English text, and rejects letters such as "${letter}". Write this text in English.`,
       );
   }
 }

@@ -1,4 +1,5 @@
 import { isBelowInternal, useOf } from '../model/schemaUses';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 /** The designer takes `title || x-ms-summary` (Azure/LogicAppsUX, schemaprocessor.ts): an empty title hides nothing. */
@@ -13,7 +14,7 @@ export const titleOverSummary: Rule = {
       if (role !== 'schema' || member.value?.kind !== 'string' || isBelowInternal(place)) return;
       const title = node.text('title') ?? '';
       if (title.trim() === '' || title === member.value.value) return;
-      report({ member }, `Flow makers see the \`title\` ("${title}") instead of this summary. Keep one of them.`, {
+      report({ member }, say`Flow makers see the \`title\` ("${title}") instead of this summary. Keep one of them.`, {
         when: (definition) => useOf(definition, node)?.visible !== false,
       });
     },

@@ -3,6 +3,7 @@ import { type Definition, Memory } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { isInternal } from '../model/schemas';
 import { triggerFacts } from '../model/triggers';
+import { say } from '../texts/say';
 import type { Report, Rule, RuleDocs } from './rule';
 
 /** A header parameter that Power Automate sets itself. */
@@ -50,10 +51,10 @@ export const triggerAuthParameter: Rule = {
 function check({ item, parameter, name }: OwnHeader, report: Report): void {
   const at = { node: item.get('name') ?? item };
   if (/^authorization$/i.test(name))
-    report(at, `Power Automate sets the header \`${name}\` from the connection. Remove the parameter.`);
+    report(at, say`Power Automate sets the header \`${name}\` from the connection. Remove the parameter.`);
   // A fixed media type is no fault: 55 triggers of published connectors have it.
   else if (!isInternal(parameter) || !parameter.member('default'))
-    report(at, `Power Automate sets the header \`${name}\` itself, so the parameter isn't needed. Remove it.`, {
+    report(at, say`Power Automate sets the header \`${name}\` itself, so the parameter isn't needed. Remove it.`, {
       severity: 'hint',
     });
 }

@@ -1,3 +1,4 @@
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const triggerHintWithoutTrigger: Rule = {
@@ -8,7 +9,7 @@ export const triggerHintWithoutTrigger: Rule = {
     operation: (place, report) => {
       const hint = place.node.member('x-ms-trigger-hint');
       if (hint && !place.node.member('x-ms-trigger'))
-        report({ key: hint }, 'Nothing shows this hint, because the operation has no `x-ms-trigger`.');
+        report({ key: hint }, say("This hint isn't shown, because the operation has no `x-ms-trigger`."));
     },
   },
 };

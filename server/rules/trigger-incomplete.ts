@@ -1,6 +1,7 @@
 import { isPolled } from '../model/properties';
 import { readsAsWebhook } from '../model/readsAsWebhook';
 import { createsWebhooks, triggerFacts } from '../model/triggers';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 /** LAUX (the open Logic Apps designer) polls with GET or POST, and never reads `x-ms-trigger-metadata`. */
@@ -24,12 +25,13 @@ export const triggerIncomplete: Rule = {
         continue;
       const { method } = operation;
       if (method === 'post' && !readsAsWebhook(definition, facts)) continue;
-      const missing =
-        'A webhook needs `x-ms-notification-content` on the path and `x-ms-notification-url` in the body.';
+      const missing = say(
+        'A webhook needs `x-ms-notification-content` on the path and `x-ms-notification-url` in the body.',
+      );
       if (method === 'post')
         report(
           { member: trigger },
-          `Power Automate polls this operation, although it looks like a webhook. ${missing}`,
+          say`Power Automate polls this operation, although it looks like a webhook. ${missing}`,
           {
             severity: 'warning',
           },
@@ -37,7 +39,7 @@ export const triggerIncomplete: Rule = {
       else
         report(
           { member: trigger },
-          `This is neither a webhook nor a polling trigger: polling uses GET or POST, not ${method.toUpperCase()}. ${missing}`,
+          say`This is neither a webhook nor a polling trigger: polling uses GET or POST, not ${method.toUpperCase()}. ${missing}`,
         );
     }
   },

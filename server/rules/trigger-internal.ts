@@ -3,6 +3,7 @@ import type { Definition } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { isDeprecated, isInternal } from '../model/schemas';
 import { triggerFacts } from '../model/triggers';
+import { say } from '../texts/say';
 import { type Rule, type RuleDocs, valueAt } from './rule';
 
 /** Four triggers of two certified connectors are internal and work in existing flows. */
@@ -17,7 +18,7 @@ export const triggerInternal: Rule = {
       if (isSuperseded(definition, operation)) continue;
       report(
         valueAt(visibility),
-        'Flow makers cannot find an internal trigger. Make it visible, unless it is kept only for existing flows.',
+        say('Flow makers cannot find an internal trigger. Make it visible, unless it is kept only for existing flows.'),
       );
     }
   },

@@ -1,4 +1,5 @@
 import { pollingMetadata, triggerFacts } from '../model/triggers';
+import { say } from '../texts/say';
 import { type Rule, type RuleDocs, valueAt } from './rule';
 
 const expected: Record<string, string | undefined> = pollingMetadata;
@@ -14,13 +15,13 @@ export const triggerMetadata: Rule = {
       if (!trigger)
         report(
           { key: metadata },
-          '`x-ms-trigger-metadata` has no effect, because this operation has no `x-ms-trigger`.',
+          say('`x-ms-trigger-metadata` has no effect, because this operation has no `x-ms-trigger`.'),
         );
       else if (kind === 'webhook' && operation.method === 'get') continue;
       else if (kind === 'webhook')
         report(
           { key: metadata },
-          '`x-ms-trigger-metadata` is for polling triggers, but this one is a webhook. Remove it.',
+          say('`x-ms-trigger-metadata` is for polling triggers, but this one is a webhook. Remove it.'),
         );
       else if (value.text('kind') !== 'query' || value.text('mode') !== 'polling') {
         const wrong = value.members.filter(
@@ -28,7 +29,7 @@ export const triggerMetadata: Rule = {
         );
         report(
           wrong.length === 1 ? valueAt(wrong[0]!) : { key: metadata },
-          '`x-ms-trigger-metadata` must be `{"kind": "query", "mode": "polling"}`.',
+          say('`x-ms-trigger-metadata` must be `{"kind": "query", "mode": "polling"}`.'),
         );
       }
     }

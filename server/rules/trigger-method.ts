@@ -1,4 +1,5 @@
 import { triggerFacts } from '../model/triggers';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const triggerMethod: Rule = {
@@ -11,14 +12,14 @@ export const triggerMethod: Rule = {
       if (['delete', 'head', 'options'].includes(operation.method)) {
         report(
           { key: operation.member },
-          `A trigger cannot use ${operation.method.toUpperCase()}. Webhooks are created with POST, PUT or PATCH; polling uses GET or POST.`,
+          say`A trigger cannot use ${operation.method.toUpperCase()}. Webhooks are created with POST, PUT or PATCH; polling uses GET or POST.`,
         );
       } else if (operation.method === 'get' && (content || search.callbacks.length > 0)) {
         report(
           { key: operation.member },
-          'A GET cannot create a webhook. Use POST, PUT or PATCH on a path with `x-ms-notification-content`.',
+          say('A GET cannot create a webhook. Use POST, PUT or PATCH on a path with `x-ms-notification-content`.'),
           {
-            related: content ? [{ at: { key: content }, message: 'The path describes deliveries here.' }] : [],
+            related: content ? [{ at: { key: content }, message: say('The path describes deliveries here.') }] : [],
           },
         );
       }

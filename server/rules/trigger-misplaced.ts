@@ -1,5 +1,6 @@
 import type { Member } from '../documents/tree';
 import type { Place } from '../model/walk';
+import { say } from '../texts/say';
 import type { Report, Rule, RuleDocs } from './rule';
 
 export const triggerMisplaced: Rule = {
@@ -11,7 +12,7 @@ export const triggerMisplaced: Rule = {
 
 function check(member: Member, { role }: Place, report: Report): void {
   if (role === 'operation') return;
-  report({ key: member }, `\`${member.key}\` has no effect here. Move it to an operation (get, post, …).`);
+  report({ key: member }, say`\`${member.key}\` has no effect here. Move it to an operation (get, post, …).`);
 }
 
 export const docs: RuleDocs = {

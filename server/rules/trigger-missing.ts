@@ -1,5 +1,6 @@
 import type { Operation } from '../model/operation';
 import { createsWebhooks, triggerFacts } from '../model/triggers';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const triggerMissing: Rule = {
@@ -12,7 +13,7 @@ export const triggerMissing: Rule = {
       if (kind !== 'webhookAction' || !content || !createsWebhooks(operation) || !readsAsTrigger(operation)) continue;
       report(
         { key: operation.member },
-        'This looks like a webhook trigger, but without `x-ms-trigger` Power Automate shows it as an action.',
+        say('This looks like a webhook trigger, but without `x-ms-trigger` Power Automate shows it as an action.'),
         { repair: { add: 'x-ms-trigger', value: 'single', to: operation.node } },
       );
     }

@@ -1,4 +1,5 @@
 import { triggerFacts } from '../model/triggers';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const triggerNo201: Rule = {
@@ -11,7 +12,7 @@ export const triggerNo201: Rule = {
       if (kind !== 'webhook' || !responses || responses.value?.member('201')) continue;
       report(
         { key: responses },
-        'Power Automate expects 201 when it creates a webhook, but only other responses are documented here.',
+        say('Power Automate expects 201 when it creates a webhook, but only other responses are documented here.'),
       );
     }
   },

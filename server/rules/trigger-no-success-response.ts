@@ -1,4 +1,5 @@
 import { triggerFacts } from '../model/triggers';
+import { mark, say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 /** Microsoft's validator: OperationShouldHaveSuccessfulResponse. */
@@ -17,13 +18,15 @@ export const triggerNoSuccessResponse: Rule = {
   },
 };
 
-const ofWebhook = 'This trigger documents no success response. Add 201 with a `Location` header.';
+const ofWebhook = mark("This trigger doesn't document a success response. Add a 201 with a `Location` header.");
 
 /** A poll creates nothing, and the designer reads a single `default` for dynamic content. */
 function ofPolling(statuses: string[]): string {
   return statuses.includes('default')
-    ? 'This polling trigger documents its response only as `default`, but certification requires a `200`.'
-    : 'This polling trigger documents no success response, so flow makers get no dynamic content from it. Add a `200`, which certification requires.';
+    ? say('This polling trigger documents its response only as `default`, but certification requires a `200`.')
+    : say(
+        'This polling trigger documents no success response, so flow makers get no dynamic content from it. Add a `200`, which certification requires.',
+      );
 }
 
 export const docs: RuleDocs = {

@@ -1,4 +1,5 @@
 import { triggerFacts } from '../model/triggers';
+import { mark } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const triggerResponsesEmpty: Rule = {
@@ -14,10 +15,12 @@ export const triggerResponsesEmpty: Rule = {
   },
 };
 
-const ofPolling =
-  'This polling trigger documents no response, so flow makers get no dynamic content from it. Add a `200`.';
-const ofWebhook =
-  'This trigger documents no response. Add 201 with a `Location` header, which Power Automate expects when it creates the webhook.';
+const ofPolling = mark(
+  'This polling trigger documents no response, so flow makers get no dynamic content from it. Add a `200`.',
+);
+const ofWebhook = mark(
+  "This trigger doesn't document a response. Add a 201 with a `Location` header, which Power Automate expects when it creates the webhook.",
+);
 
 export const docs: RuleDocs = {
   topic: 'registration',

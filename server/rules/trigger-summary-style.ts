@@ -1,3 +1,4 @@
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const triggerSummaryStyle: Rule = {
@@ -11,7 +12,7 @@ export const triggerSummaryStyle: Rule = {
       if (!/^(when|trigger)/i.test(String(summary.value.value))) {
         report(
           { member: summary },
-          'The summary of a trigger should begin with “When”, as in “When an issue is opened”.',
+          say('The summary of a trigger should begin with "When", as in "When an issue is opened".'),
         );
       }
     },

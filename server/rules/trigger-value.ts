@@ -1,3 +1,4 @@
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const triggerValue: Rule = {
@@ -11,7 +12,7 @@ export const triggerValue: Rule = {
       if (member?.value?.kind !== 'string' || ['single', 'batch'].includes(String(member.value.value))) return;
       const meant = String(member.value.value).toLowerCase();
       if (meant === 'single' || meant === 'batch') {
-        report({ node: member.value }, `\`x-ms-trigger\` is written "${meant}", in lower case.`, {
+        report({ node: member.value }, say`\`x-ms-trigger\` is written "${meant}", in lower case.`, {
           severity: 'warning',
           repair: { value: meant },
         });
@@ -19,7 +20,7 @@ export const triggerValue: Rule = {
       }
       report(
         { node: member.value },
-        `"${member.value.value}" is not a kind of trigger. Use \`single\` for webhooks, or \`batch\` for polling that returns an array.`,
+        say`"${member.value.value}" is not a kind of trigger. Use \`single\` for webhooks, or \`batch\` for polling that returns an array.`,
       );
     },
   },

@@ -1,4 +1,5 @@
 import { createsWebhooks, factsByPath, type TriggerFacts, triggerFacts } from '../model/triggers';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const triggersSharePath: Rule = {
@@ -13,9 +14,11 @@ export const triggersSharePath: Rule = {
       if (others.length === 0) continue;
       report(
         { key: fact.operation.member },
-        'Several triggers share this path, so they share one `x-ms-notification-content`. Move each to its own path, and send both to one address with a `routerequesttoendpoint` policy if the service has only one.',
+        say(
+          'Several triggers share this path, so they share one `x-ms-notification-content`. Move each to its own path, and send both to one address with a `routerequesttoendpoint` policy if the service has only one.',
+        ),
         {
-          related: others.map((other) => ({ at: { key: other.operation.member }, message: 'Another trigger.' })),
+          related: others.map((other) => ({ at: { key: other.operation.member }, message: say('Another trigger.') })),
         },
       );
     }

@@ -1,5 +1,6 @@
 import { extensions, mayHaveExtension, misplacedElsewhere, nearestExtension } from '../model/vocabulary';
 import type { Role } from '../model/walk';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const unknownExtension: Rule = {
@@ -18,11 +19,11 @@ export const unknownExtension: Rule = {
       if (extensions.has(member.key)) return;
       const near = meantFor(member.key, role);
       if (near)
-        report({ key: member }, `Power Automate doesn't know this extension. Did you mean \`${near}\`?`, {
+        report({ key: member }, say`Power Automate doesn't know this extension. Did you mean \`${near}\`?`, {
           ...(vital[near] === role && { severity: 'error' }),
         });
       else if (member.key.startsWith('x-ms-'))
-        report({ key: member }, "Power Automate doesn't document this extension, and probably ignores it.", {
+        report({ key: member }, say("Power Automate doesn't document this extension, and probably ignores it."), {
           severity: 'information',
         });
     },

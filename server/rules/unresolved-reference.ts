@@ -1,5 +1,6 @@
 import type { Node } from '../documents/tree';
 import type { Definition } from '../model/definition';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 import { sameInSwagger2 } from './structure/references';
 
@@ -10,7 +11,7 @@ export const unresolvedReference: Rule = {
   keys: {
     $ref: (member, _, report) => {
       if (member.value && member.value.kind !== 'string')
-        report({ member }, 'A `$ref` must be a string such as "#/definitions/Name".');
+        report({ member }, say('A `$ref` must be a string such as "#/definitions/Name".'));
     },
   },
   section: ({ facts }, definition, report) => {
@@ -18,16 +19,16 @@ export const unresolvedReference: Rule = {
       const found = definition.target(target);
       if (found !== undefined) {
         if (leadsBack(definition, found, place.node))
-          report({ node: member.value! }, `${target} points back to this reference, so there is no schema to find.`);
+          report({ node: member.value! }, say`${target} points back to this reference, so there is no schema to find.`);
         continue;
       }
       const section = /^#\/([^/]+)/.exec(target)?.[1];
       const same = sameInSwagger2(definition, target);
       const message = target.startsWith('#')
-        ? `There is nothing at ${target}.${same === undefined ? '' : ` Did you mean ${same}? \`components\` is OpenAPI 3.`}`
+        ? say`There is nothing at ${target}.${same === undefined ? '' : say` Did you mean ${same}? \`components\` is OpenAPI 3.`}`
         : target === ''
-          ? 'This `$ref` is empty. Name a place in this file, such as "#/definitions/Name".'
-          : `"${target}" points outside this file. Power Automate follows only references that begin with #/.`;
+          ? say('This `$ref` is empty. Name a place in this file, such as "#/definitions/Name".')
+          : say`"${target}" points outside this file. Power Automate follows only references that begin with #/.`;
       report({ node: member.value! }, message, {
         repair: same === undefined ? undefined : { value: same },
         // In a text with syntax errors, the section may be there but unreadable.

@@ -2,6 +2,7 @@ import { hidesOperations } from '../model/hiddenOperations';
 import type { Operation } from '../model/operation';
 import { triggerFacts } from '../model/triggers';
 import { unsubscribeOf } from '../model/unsubscribe';
+import { mark, say } from '../texts/say';
 import type { Report, Rule, RuleDocs } from './rule';
 
 export const unsubscribeMissing: Rule = {
@@ -18,8 +19,8 @@ export const unsubscribeMissing: Rule = {
         const { method, path, member } = judgment.unsubscribe.operation;
         report(
           { key: operation.member },
-          `Power Automate deletes webhooks with DELETE, so it never calls \`${method.toUpperCase()} ${path}\`. Add a DELETE operation, which a \`routerequesttoendpoint\` policy can route there.`,
-          { related: [{ at: { key: member }, message: 'This seems to be the unsubscribe operation.' }] },
+          say`Power Automate deletes webhooks with DELETE, so it never calls \`${method.toUpperCase()} ${path}\`. Add a DELETE operation, which a \`routerequesttoendpoint\` policy can route there.`,
+          { related: [{ at: { key: member }, message: say('This seems to be the unsubscribe operation.') }] },
         );
       } else if (judgment.kind === 'none' && !judgment.unlikely) without.push(operation);
     }
@@ -29,8 +30,9 @@ export const unsubscribeMissing: Rule = {
   },
 };
 
-const ofTrigger =
-  'This trigger has no DELETE operation, so its webhooks stay when the flow is turned off or deleted. Add an unsubscribe operation.';
+const ofTrigger = mark(
+  'This trigger has no DELETE operation, so its webhooks stay when the flow is turned off or deleted. Add an unsubscribe operation.',
+);
 
 /** Reports triggers of a definition that has no DELETE at all: what is missing may be one operation for all of them. */
 function reportOnce([first, ...others]: Operation[], report: Report): void {
@@ -38,9 +40,9 @@ function reportOnce([first, ...others]: Operation[], report: Report): void {
   const message =
     others.length === 0
       ? ofTrigger
-      : `This definition has no DELETE operation, so the webhooks of its ${others.length + 1} triggers stay when a flow is turned off or deleted. Add an unsubscribe operation.`;
+      : say`This definition has no DELETE operation, so the webhooks of its ${others.length + 1} triggers stay when a flow is turned off or deleted. Add an unsubscribe operation.`;
   report({ key: first.member }, message, {
-    related: others.map(({ member }) => ({ at: { key: member }, message: 'This trigger has none, either.' })),
+    related: others.map(({ member }) => ({ at: { key: member }, message: say('This trigger has none, either.') })),
   });
 }
 

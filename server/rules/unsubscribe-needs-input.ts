@@ -2,6 +2,7 @@ import type { Operation } from '../model/operation';
 import { triggerFacts } from '../model/triggers';
 import { unfilledInputs, unsubscribeOf } from '../model/unsubscribe';
 import type { Unfilled } from '../protocol/triggers';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 /** Microsoft Learn, create-webhook-trigger: a DELETE to the stored `Location`, with the connection and nothing else. */
@@ -21,15 +22,19 @@ export const unsubscribeNeedsInput: Rule = {
       if (!needed) continue;
       report(
         { key: operation.member },
-        `This unsubscribe operation requires ${nameOf(needed)}, but Power Automate sends only a DELETE to the \`Location\` with the connection's credentials. Make it optional if it differs from flow to flow. A policy can set it only if the connection knows the value.`,
-        { related: [{ at: { key: trigger.member }, message: 'The trigger.' }] },
+        say`This unsubscribe operation requires ${nameOf(needed)}, but Power Automate sends only a DELETE to the \`Location\` with the connection's credentials. Make it optional if it differs from flow to flow. A policy can set it only if the connection knows the value.`,
+        { related: [{ at: { key: trigger.member }, message: say('The trigger.') }] },
       );
     }
   },
 };
 
 function nameOf({ in: sentIn, name }: Unfilled): string {
-  return sentIn === 'header' ? `the header \`${name}\`` : sentIn === 'body' ? 'a body' : `the form field \`${name}\``;
+  return sentIn === 'header'
+    ? say`the header \`${name}\``
+    : sentIn === 'body'
+      ? say('a body')
+      : say`the form field \`${name}\``;
 }
 
 export const docs: RuleDocs = {

@@ -1,6 +1,7 @@
 import { hidesOperations } from '../model/hiddenOperations';
 import { triggerFacts } from '../model/triggers';
 import { unsubscribeOf } from '../model/unsubscribe';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const unsubscribeUnlikely: Rule = {
@@ -15,7 +16,9 @@ export const unsubscribeUnlikely: Rule = {
       if (judgment.kind !== 'none' || !judgment.unlikely) continue;
       report(
         { key: operation.member },
-        'No DELETE operation looks like the unsubscribe operation of this trigger, so its webhooks may stay when the flow is deleted.',
+        say(
+          'No DELETE operation looks like the unsubscribe operation of this trigger, so its webhooks may stay when the flow is deleted.',
+        ),
       );
       return;
     }

@@ -5,6 +5,7 @@ import { isInternal } from '../model/schemas';
 import { triggerFacts } from '../model/triggers';
 import { unsubscribeOf } from '../model/unsubscribe';
 import { methods } from '../model/walk';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const unsubscribeVisible: Rule = {
@@ -20,17 +21,19 @@ export const unsubscribeVisible: Rule = {
       const { operation } = judgment.unsubscribe;
       if (isInternal(operation.node) || reported.has(operation)) continue;
       reported.add(operation);
-      const related = [{ at: { key: trigger.member }, message: 'The trigger.' }];
+      const related = [{ at: { key: trigger.member }, message: say('The trigger.') }];
       if (isOneOfSeveral(definition, operation))
         report(
           { key: operation.member },
-          'Flow makers see this delete operation as an action, next to others for the same webhooks. If it is there only for Power Automate, hide it with `x-ms-visibility: internal`.',
+          say(
+            'Flow makers see this delete operation as an action, next to others for the same webhooks. If it is there only for Power Automate, hide it with `x-ms-visibility: internal`.',
+          ),
           { related, severity: 'information' },
         );
       else
         report(
           { key: operation.member },
-          'Flow makers will see this delete operation as an action. Hide it with `x-ms-visibility: internal`.',
+          say('Flow makers will see this delete operation as an action. Hide it with `x-ms-visibility: internal`.'),
           { related },
         );
     }

@@ -1,5 +1,6 @@
 import { useOf } from '../model/schemaUses';
 import { enclosing, type Place } from '../model/walk';
+import { mark, say } from '../texts/say';
 import type { Finding, Level, Rule, RuleDocs } from './rule';
 
 /**
@@ -23,18 +24,19 @@ export const urlEncodingMisplaced: Rule = {
 
 const query: Level = { custom: 'hint', certification: 'warning' };
 
-const inQuery =
-  'Values in the query are encoded anyway. With `x-ms-url-encoding`, they are encoded twice, and certification does not support it here. Remove it.';
-const idle = '`x-ms-url-encoding` has no effect here: it belongs on path parameters. Remove it.';
+const inQuery = mark(
+  'Values in the query are encoded anyway. With `x-ms-url-encoding`, they are encoded twice, and certification does not support it here. Remove it.',
+);
+const idle = mark('`x-ms-url-encoding` has no effect here: it belongs on path parameters. Remove it.');
 
 /** The message of a place; two where it depends on the use of a shared schema which one is true. */
 function messagesFor(place: Place, sentIn: string | undefined): { message: string; when?: Finding['when'] }[] {
   if (sentIn === 'query') return [{ message: inQuery }];
-  if (sentIn === 'header' || sentIn === 'formData') return [{ message: encodes('encodes the value', sentIn) }];
+  if (sentIn === 'header' || sentIn === 'formData') return [{ message: encodes(say('encodes the value'), sentIn) }];
   if (place.role !== 'schema' || enclosing(place, 'response', 'notificationContent')) return [{ message: idle }];
   const { node } = place;
   // The designer replaces a callback by an expression, which it encodes only in the path.
-  const what = node.member('x-ms-notification-url') ? 'may encode the callback URL' : 'encodes the value';
+  const what = node.member('x-ms-notification-url') ? say('may encode the callback URL') : say('encodes the value');
   return [
     { message: encodes(what, 'body'), when: (definition) => useOf(definition, node)?.sent !== false },
     { message: idle, when: (definition) => useOf(definition, node)?.sent === false },
@@ -42,7 +44,7 @@ function messagesFor(place: Place, sentIn: string | undefined): { message: strin
 }
 
 const encodes = (what: string, sentIn: string): string =>
-  `\`x-ms-url-encoding\` ${what}, but a service doesn't decode what it gets in ${sentIn === 'header' ? 'a header' : 'the body'}. Remove it.`;
+  say`\`x-ms-url-encoding\` ${what}, but a service doesn't decode what it gets in ${sentIn === 'header' ? say('a header') : say('the body')}. Remove it.`;
 
 export const docs: RuleDocs = {
   topic: 'extension',

@@ -1,8 +1,9 @@
-import type { Member, Node } from '../documents/tree';
+import type { Member, Node, NodeKind } from '../documents/tree';
 import { withArticle } from '../model/articles';
 import { converted, isOfType, isSame } from '../model/coerceValue';
 import { nearest } from '../model/vocabulary';
 import type { Place, Role } from '../model/walk';
+import { mark, say } from '../texts/say';
 import {
   type Details,
   type Level,
@@ -38,7 +39,7 @@ function checkDefault(member: Member, { node, role }: Place, report: Report): vo
   if (type && !isOfType(value, type)) {
     report(
       valueAt(member),
-      `The default is ${withArticle(value.kind)}, but the \`type\` is ${type}. The portal refuses to save this, and certification rejects it. Make them agree.`,
+      say`The default is ${withArticle(value.kind)}, but the \`type\` is ${type}. The portal refuses to save this, and certification rejects it. Make them agree.`,
       repairOf(value, type),
     );
     return;
@@ -54,14 +55,14 @@ function checkDefault(member: Member, { node, role }: Place, report: Report): vo
     written.length > 3 ? 2 : 0,
   );
   const near = choices.items.find((item) => String(item.value) === meant);
-  const question = near ? ` Did you mean ${JSON.stringify(near.value)}?` : '';
+  const question = near ? say` Did you mean ${JSON.stringify(near.value)}?` : '';
   report(
     valueAt(member),
-    `${['The default', quoted(value)].filter(Boolean).join(' ')} is not one of the values in \`enum\`.${question}`,
+    say`${[say('The default'), quoted(value)].filter(Boolean).join(' ')} is not one of the values in \`enum\`.${question}`,
     {
       severity: 'information',
       ...(near && { repair: { value: near.value } }),
-      related: [{ at: { key: node.member('enum')! }, message: 'The values.' }],
+      related: [{ at: { key: node.member('enum')! }, message: say('The values.') }],
     },
   );
 }
@@ -93,25 +94,36 @@ function messageForChoices(wrong: Node[], type: string): string {
   const [first] = wrong as [Node];
   const isText = wrong.every((value) => value.kind === 'string' && converted(value, type) !== undefined);
   const isBare = type === 'string' && wrong.every((value) => converted(value, type) !== undefined);
-  const advice = (them: string): string => {
-    if (isText && scalars.has(type)) return `Write ${them} without quotes.`;
-    return isBare ? `Write ${them} in quotes.` : 'Make them agree.';
+  const advice = (): string => {
+    const isOne = wrong.length === 1;
+    if (isText && scalars.has(type)) return isOne ? say('Write it without quotes.') : say('Write them without quotes.');
+    if (isBare) return isOne ? say('Write it in quotes.') : say('Write them in quotes.');
+    return say('Make them agree.');
   };
   if (wrong.length === 1)
-    return `${['The enum value', quoted(first)].filter(Boolean).join(' ')} is ${withArticle(first.kind)}, but the \`type\` is ${type}. ${advice('it')}`;
-  const kind = wrong.every((value) => value.kind === first.kind) ? `${first.kind}s` : `not of type ${type}`;
-  const but = kind.startsWith('not') ? '' : `, but the \`type\` is ${type}`;
-  return `${namedChoices(wrong)} are ${kind}${but}. ${advice('them')}`;
+    return say`${[say('The enum value'), quoted(first)].filter(Boolean).join(' ')} is ${withArticle(first.kind)}, but the \`type\` is ${type}. ${advice()}`;
+  return wrong.every((value) => value.kind === first.kind)
+    ? say`${namedChoices(wrong)} are ${say(plurals[first.kind])}, but the \`type\` is ${type}. ${advice()}`
+    : say`${namedChoices(wrong)} are not of type ${type}. ${advice()}`;
 }
+
+const plurals: Record<NodeKind, string> = {
+  array: mark('arrays'),
+  boolean: mark('booleans'),
+  null: mark('nulls'),
+  number: mark('numbers'),
+  object: mark('objects'),
+  string: mark('strings'),
+};
 
 const scalars = new Set(['boolean', 'integer', 'number']);
 
 function namedChoices(values: Node[]): string {
   const names = values.map(quoted);
-  if (names.includes('')) return `${values.length} of the enum values`;
+  if (names.includes('')) return say`${values.length} of the enum values`;
   const shown =
-    names.length > maxNamed ? [...names.slice(0, maxNamed - 1), `${names.length - maxNamed + 1} others`] : names;
-  return `The enum values ${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+    names.length > maxNamed ? [...names.slice(0, maxNamed - 1), say`${names.length - maxNamed + 1} others`] : names;
+  return say`The enum values ${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }
 
 /** The level of values to choose from: published connectors work with them. */

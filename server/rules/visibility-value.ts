@@ -1,3 +1,4 @@
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const visibilityValue: Rule = {
@@ -12,13 +13,13 @@ export const visibilityValue: Rule = {
         if (seen.has(text)) continue;
         seen.add(text);
         if (text.trim() === '')
-          report({ node: value }, 'An empty `x-ms-visibility` is the same as `none`. Write that instead.', {
+          report({ node: value }, say('An empty `x-ms-visibility` is the same as `none`. Write that instead.'), {
             severity: 'hint',
           });
         else
           report(
             { node: value },
-            `"${text}" is not a visibility and is ignored. Use \`none\`, \`important\`, \`advanced\` or \`internal\`.`,
+            say`"${text}" is not a visibility and is ignored. Use \`none\`, \`important\`, \`advanced\` or \`internal\`.`,
           );
       }
     }

@@ -1,4 +1,5 @@
 import { triggerFacts } from '../model/triggers';
+import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
 export const webhookAction: Rule = {
@@ -10,7 +11,7 @@ export const webhookAction: Rule = {
       if (kind === 'webhookAction')
         report(
           { key: operation.member },
-          'This is a webhook action: the flow waits here until the service calls back.',
+          say('This is a webhook action: the flow waits here until the service calls back.'),
         );
     }
   },

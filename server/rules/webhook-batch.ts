@@ -1,5 +1,6 @@
 import { splitOf } from '../model/triggerOutput';
 import { triggerFacts } from '../model/triggers';
+import { say } from '../texts/say';
 import { type Rule, type RuleDocs, valueAt } from './rule';
 
 export const webhookBatch: Rule = {
@@ -14,8 +15,10 @@ export const webhookBatch: Rule = {
       report(
         valueAt(trigger),
         splitOf(definition, facts).kind === 'list'
-          ? 'A webhook trigger is usually `single`. With `batch`, each item of a delivery starts a run of its own.'
-          : 'A webhook trigger is usually `single`. With `batch`, each item of a delivery would start a run of its own, but the delivery describes no list to split.',
+          ? say('A webhook trigger is usually `single`. With `batch`, each item of a delivery starts its own run.')
+          : say(
+              'A webhook trigger is usually `single`. With `batch`, each item of a delivery would start a run of its own, but the delivery describes no list to split.',
+            ),
       );
     }
   },

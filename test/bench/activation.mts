@@ -1,9 +1,10 @@
 /**
- * `npm run bench:activation [-- --runs 5]`: what the extension costs in a window, next to an extension that does nothing, in
- * the same run: processor time and memory of the extension host once it is at rest, medians, for a window without a connector
- * and for one with a definition.
+ * `npm run bench:activation [-- --runs 5 --window "an empty folder"]`: what the extension costs in a window, next to an
+ * extension that does nothing, in the same run: processor time and memory of the extension host once it is at rest, medians,
+ * for windows without a connector and for one with a definition. The manifest alone is an extension with our package.json that
+ * does nothing.
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +14,7 @@ import { eventually } from '../host/eventually';
 import { openBrowser, startHost } from '../host/host';
 import type { HostCost } from './activation/inHost';
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' } } });
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' }, window: { type: 'string' }, all: { type: 'boolean' } } });
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'flow-webhooks-activation-'));
 
@@ -44,7 +45,21 @@ buildSync({
   external: ['vscode'],
 });
 
-const extensions = { idle: { path: idle, id: 'bench.idle' }, ours: { path: root, id: 'flow-webhooks.flow-webhooks' } };
+const manifest = join(folder, 'manifest');
+mkdirSync(manifest);
+const ours = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+writeFileSync(join(manifest, 'package.json'), JSON.stringify({ ...ours, main: './main.js' }));
+writeFileSync(join(manifest, 'main.js'), 'exports.activate = () => {};');
+for (const name of ['package.nls.json', 'media', 'docs', 'syntaxes'])
+  cpSync(join(root, name), join(manifest, name), { recursive: true });
+
+const id = 'flow-webhooks.flow-webhooks';
+const extensions = {
+  idle: { path: idle, id: 'bench.idle' },
+  'the manifest alone': { path: manifest, id },
+  ours: { path: root, id },
+};
+const names = Object.keys(extensions) as (keyof typeof extensions)[];
 
 const windows: Record<string, string | undefined> = {
   'an empty folder': undefined,
@@ -76,15 +91,17 @@ async function measure(which: keyof typeof extensions, text: string | undefined)
 
 const median = (numbers: number[]): number => [...numbers].sort((one, other) => one - other)[numbers.length >> 1]!;
 
-for (const [name, text] of Object.entries(windows)) {
-  const costs: Record<keyof typeof extensions, HostCost[]> = { idle: [], ours: [] };
+for (const [window, text] of Object.entries(windows)) {
+  if (values.window !== undefined && values.window !== window) continue;
+  const costs = Object.fromEntries(names.map((name) => [name, [] as HostCost[]]));
   for (let run = 0; run < Number(values.runs); run++)
-    for (const which of ['idle', 'ours'] as const) costs[which].push(await measure(which, text));
-  console.log(name);
-  for (const key of ['cpu', 'pss', 'heap'] as const) {
-    const [none, ours] = (['idle', 'ours'] as const).map((which) => median(costs[which].map((cost) => cost[key])));
-    const unit = key === 'cpu' ? 'ms' : 'MB';
-    console.log(`  ${key}: idle ${none!.toFixed(1)}, ours ${ours!.toFixed(1)} ${unit}: ${(ours! - none!).toFixed(1)} more`);
+    for (const name of names) costs[name]!.push(await measure(name, text));
+  console.log(window);
+  for (const key of ['cpu', 'pss', 'uss', 'heap'] as const) {
+    const [none, ...others] = names.map((name) => median(costs[name]!.map((cost) => cost[key])));
+    const more = others.map((cost, index) => `${names[index + 1]} ${(cost - none!).toFixed(1)} more`);
+    if (values.all) for (const name of names) console.log(`  ${key} ${name}: ${costs[name]!.map((cost) => cost[key].toFixed(1)).join(' ')}`);
+    console.log(`  ${key}: idle ${none!.toFixed(1)} ${key === 'cpu' ? 'ms' : 'MB'}; ${more.join('; ')}`);
   }
 }
 rmSync(folder, { recursive: true, force: true });

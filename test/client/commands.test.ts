@@ -22,7 +22,7 @@ vi.mock('vscode', async () => (await import('./editor')).editor.module);
 vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
 
 const { commands } = await import('../../client/commands');
-const { registerCommand } = await import('../../client/commands/command');
+const { registerCommand } = await import('./registerCommand');
 const { ChangeReporter } = await import('../../client/commands/prompts/reportChanges');
 const { reportMissed } = await import('../../client/commands/missed');
 const { editor: vscode } = await import('./editor');

@@ -157,7 +157,7 @@ vi.mock('vscode', async () => {
   }
 });
 
-const { registerCommand } = await import('../../client/commands/command');
+const { registerCommand } = await import('./registerCommand');
 const { compare } = await import('../../client/commands/compare');
 const { ComparisonEditor } = await import('../../client/views/comparison');
 const { readOlderVersion } = await import('../../client/editor/olderVersion');

@@ -8,7 +8,7 @@ import { closed, type Reply } from './fakeVscode';
 vi.mock('vscode', async () => (await import('./editor')).editor.module);
 vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
 
-const { registerCommand } = await import('../../client/commands/command');
+const { registerCommand } = await import('./registerCommand');
 const { replay } = await import('../../client/commands/replay');
 const { send } = await import('../../client/commands/send');
 const { editor: vscode } = await import('./editor');

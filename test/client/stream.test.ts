@@ -1,21 +1,29 @@
 /** The cost of the views while deliveries stream in: it depends on what they show, not on how much arrives or is stored. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { TreeView } from 'vscode';
 import type { StoredDelivery } from '../../client/domain/delivery';
 import type { WebhookEvent } from '../../client/domain/events';
 import type { WebhookRegistration } from '../../client/domain/registration';
 import type { LanguageServer } from '../../client/editor/languageClient';
 import type { LazyWebhooks } from '../../client/editor/lazyWebhooks';
+import type { Node } from '../../client/views/tree/nodes';
 import { delivery } from './storedDelivery';
 
-/** The visibility of the view in the activity bar, controlled by the tests. */
-const view = vi.hoisted(() => ({
+/** The view in the activity bar, whose visibility the tests control. */
+const view = {
   visible: true,
   listener: (_: { visible: boolean }) => {},
   show(visible: boolean) {
     this.visible = visible;
     this.listener({ visible });
   },
-}));
+  onDidChangeVisibility(listener: (_: { visible: boolean }) => void) {
+    view.listener = listener;
+    return { dispose() {} };
+  },
+  onDidChangeSelection: () => ({ dispose() {} }),
+  onDidChangeCheckboxState: () => ({ dispose() {} }),
+};
 
 vi.mock('vscode', async () => {
   const { FakeEditor } = await import('./fakeVscode');
@@ -32,21 +40,6 @@ vi.mock('vscode', async () => {
       appendText = () => this;
       appendMarkdown = () => this;
     },
-    window: {
-      ...module.window,
-      createTreeView: () => ({
-        get visible() {
-          return view.visible;
-        },
-        onDidChangeVisibility: (listener: typeof view.listener) => {
-          view.listener = listener;
-          return { dispose() {} };
-        },
-        onDidChangeSelection: () => ({ dispose() {} }),
-        onDidChangeCheckboxState: () => ({ dispose() {} }),
-        dispose() {},
-      }),
-    },
   };
 });
 
@@ -55,6 +48,9 @@ const { noDeliveries } = await import('../../client/views/stored');
 const { Matching } = await import('../../client/views/tree/matching');
 const { WebhookTree } = await import('../../client/views/tree/webhookTree');
 const { UnreadFailures } = await import('../../client/views/unread');
+
+const treeOf = (webhooks: LazyWebhooks) =>
+  new WebhookTree(webhooks, new UnreadFailures(webhooks), view as unknown as TreeView<Node>);
 
 const registration = {
   id: 'one',
@@ -153,7 +149,7 @@ describe('the view', () => {
 
   it('reads only the deliveries it shows, and the webhook once', async () => {
     const { asked, webhooks } = storage();
-    const tree = new WebhookTree(webhooks, new UnreadFailures(webhooks));
+    const tree = treeOf(webhooks);
     const { children, items } = await drawAll(tree);
     expect(children).toHaveLength(101);
     expect(items[2]).toMatchObject({ description: '10000 · 7 failed' });
@@ -168,7 +164,7 @@ describe('the view', () => {
   it('is drawn once when first opened, and again after changes while it was hidden', async () => {
     view.visible = false;
     const { webhooks, restore } = storage();
-    const tree = new WebhookTree(webhooks, new UnreadFailures(webhooks));
+    const tree = treeOf(webhooks);
     let drawn = 0;
     tree.onDidChangeTreeData(() => drawn++);
     restore();
@@ -188,7 +184,7 @@ describe('the view', () => {
 
   it('is drawn about once a second', async () => {
     const { webhooks, deliver } = storage();
-    const tree = new WebhookTree(webhooks, new UnreadFailures(webhooks));
+    const tree = treeOf(webhooks);
     await drawAll(tree);
     let drawn = 0;
     tree.onDidChangeTreeData(() => drawn++);

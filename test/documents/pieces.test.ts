@@ -39,7 +39,7 @@ const windows = (text: string): string => text.replaceAll('\n', '\r\n');
 
 const inserted = ['🎈', '\ud83c', '\udf88', '\r', '\n', '\r\n', '"', '\\', '  ', '}', '{"a": 1}', 'x-ms-summary', '#'];
 
-const rounds = isLong ? 60 : 12;
+const rounds = isLong ? 60 : 3;
 
 function expectFresh(document: OpenDocument): void {
   const [state, fresh] = [stateOf(document), freshStateOf(document)];

@@ -69,7 +69,7 @@ describe('the expression of a place in a delivery', () => {
     expect(batch(schema, ['commits'])).toEqual({
       expression: null,
       reason:
-        'Each item of "commits" starts a run of its own, which gets that item and nothing around it. Copy a place inside an item.',
+        'Each item of "commits" starts its own run, which gets that item and nothing around it. Copy a place inside an item.',
     });
   });
 

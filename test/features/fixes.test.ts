@@ -53,7 +53,7 @@ function tryFixes(document: OpenDocument, findings: Diagnostic[], tried: Set<str
 }
 
 /** Maximum length of a connector, in characters: longer ones have the same things, more often. */
-const maxLength = isLong ? 60_000 : 16_000;
+const maxLength = isLong ? 60_000 : 10_000;
 const samplesPerDamage = isLong ? 3 : 1;
 const samples = connectors()
   .filter(({ text }) => text.length < maxLength)

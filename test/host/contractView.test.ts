@@ -79,11 +79,13 @@ const titleButton = (label: string) => workbench.page.locator(`.editor-actions .
 
 /** A button that shows its whole label, inside of the window. */
 async function uncut(button: Locator, label: string, width: number): Promise<void> {
-  expect(await button.allInnerTexts()).toEqual([label]);
-  const box = (await button.boundingBox())!;
-  expect(box.x).toBeGreaterThanOrEqual(0);
-  expect(box.x + box.width).toBeLessThanOrEqual(width);
-  expect(await button.evaluate((shown) => shown.scrollWidth <= shown.clientWidth + 1)).toBe(true);
+  await eventually(`all of "${label}" at ${width} pixels`, async () => {
+    if ((await button.allInnerTexts()).join() !== label) return false;
+    // None while the window is being laid out.
+    const box = await button.boundingBox();
+    if (!box || box.x < 0 || box.x + box.width > width) return false;
+    return button.evaluate((shown) => shown.scrollWidth <= shown.clientWidth + 1);
+  });
 }
 
 /** Has the schema updated where it is from a payload on the clipboard, up to the difference; tells where it could be. */

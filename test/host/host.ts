@@ -39,6 +39,10 @@ export interface Host {
   port: number;
   /** Kill one with SIGKILL to see what a crash of the extension host does. */
   extensionHostPids(): Promise<number[]>;
+  /** The language servers that extension hosts have started. */
+  languageServerPids(): Promise<number[]>;
+  /** How often the extension itself was loaded: each time, VS Code gives its log a file. */
+  timesLoaded(): Promise<number>;
   /** Everything that VS Code logged, and the server printed. For the message of a failing test. */
   logs(): Promise<string>;
   /** The files in which VS Code keeps unsaved documents for the next window. */
@@ -114,7 +118,15 @@ export async function startHost(options: HostOptions): Promise<Host> {
   return {
     port,
     url: workbenchUrl(port, options),
-    extensionHostPids: () => extensionHostsOf(pid),
+    extensionHostPids: () => childrenOf(pid, '--type=extensionHost'),
+    languageServerPids: async () => {
+      const hosts = await childrenOf(pid, '--type=extensionHost');
+      return (await Promise.all(hosts.map((one) => childrenOf(one, /\bdist\/server\.js$/)))).flat();
+    },
+    timesLoaded: async () => {
+      const files = await readdir(folder('data'), { recursive: true });
+      return files.filter((file) => path.basename(file) === 'Flow Webhooks Log.log').length;
+    },
     backups: async () => {
       const files = await readdir(folder('data'), { recursive: true });
       return files.filter((file) => /\bBackups\b.*\buntitled\b./.test(file));
@@ -213,8 +225,8 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-/** Linux only, as the tests are. */
-async function extensionHostsOf(server: number): Promise<number[]> {
+/** The child processes with such an argument. Linux only, as the tests are. */
+async function childrenOf(parent: number, argument: string | RegExp): Promise<number[]> {
   const found: number[] = [];
   for (const entry of await readdir('/proc')) {
     if (!/^\d+$/.test(entry)) continue;
@@ -222,8 +234,10 @@ async function extensionHostsOf(server: number): Promise<number[]> {
     const [status, command] = await Promise.all(
       ['status', 'cmdline'].map((file) => readFile(`/proc/${entry}/${file}`, 'utf8').catch(() => '')),
     );
-    const isOurs = new RegExp(`^PPid:\\s+${server}$`, 'm').test(status!);
-    if (isOurs && command!.split('\0').includes('--type=extensionHost')) found.push(Number(entry));
+    const isChild = new RegExp(`^PPid:\\s+${parent}$`, 'm').test(status!);
+    const given = command!.split('\0');
+    const isMeant = typeof argument === 'string' ? given.includes(argument) : given.some((one) => argument.test(one));
+    if (isChild && isMeant) found.push(Number(entry));
   }
   return found;
 }

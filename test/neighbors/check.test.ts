@@ -72,9 +72,9 @@ describe('a pattern over all JSON of a connector', () => {
     ]);
   });
 
-  it('counts definitions only', () => {
+  it('counts definitions and other files', () => {
     const { stdout } = spawnSync(process.execPath, [script, 'parcels/*.json'], { cwd: folder, encoding: 'utf8' });
-    expect(stdout).toMatch(/^1 definition: 0 errors, 6 warnings/m);
+    expect(stdout).toMatch(/^1 definition, 1 other file: 0 errors, 6 warnings/m);
   });
 });
 

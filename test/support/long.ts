@@ -2,4 +2,4 @@
 export const isLong = process.env.FLOW_WEBHOOKS_LONG === '1';
 
 /** Random edits that a property test makes to each text. */
-export const edits = isLong ? 300 : 100;
+export const edits = isLong ? 300 : 35;

@@ -36,6 +36,8 @@ export interface LspSession {
 interface SessionOptions {
   pull?: boolean;
   initializationOptions?: unknown;
+  /** The language of the client. */
+  locale?: string;
   capabilities?: object;
   /** Responses to `workspace/configuration`, by section. */
   configuration?: Record<string, unknown>;
@@ -126,6 +128,7 @@ async function openSession(
       ...options.capabilities,
     },
     initializationOptions: options.initializationOptions,
+    ...(options.locale && { locale: options.locale }),
   });
   await connection.sendNotification('initialized', {});
   return {

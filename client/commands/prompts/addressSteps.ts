@@ -1,6 +1,6 @@
-import * as vscode from 'vscode';
 import type { ConnectionParameter } from '../../../server/protocol/policies';
 import type { AddressTemplate, TriggerDescription } from '../../../server/protocol/triggers';
+import { t } from '../../common/translate';
 import type { LastAnswers } from '../../editor/answerMemory';
 import { fillAddress } from '../../webhooks/request/baseUrl';
 import { askText, notAnAddress } from './askText';
@@ -14,7 +14,7 @@ const whichKey = 'address';
 
 /** The button that sends to another base URL, such as a test environment. Undefined once it was pressed. */
 export const otherAddress = (answers: Answers): AsideButton | undefined =>
-  answers.has(overriding) ? undefined : { key: overriding, icon: 'globe', tooltip: vscode.l10n.t('Use another URL') };
+  answers.has(overriding) ? undefined : { key: overriding, icon: 'globe', tooltip: t('Use another URL') };
 
 /**
  * The steps that determine the base URL, and the URL once the answers are complete. In order of preference: the given
@@ -75,8 +75,8 @@ const askTyped = (
 ): Promise<string> =>
   askText(frame, {
     prompt: known
-      ? vscode.l10n.t('URL of the service, including its base path')
-      : vscode.l10n.t('URL of the service, because the definition has no host'),
+      ? t('URL of the service, including its base path')
+      : t('URL of the service, because the definition has no host'),
     placeholder: 'https://api.example.com',
     value,
     validate: (text) => (text.trim() && knownBaseUrl(trigger, text) ? undefined : notAnAddress()),
@@ -93,17 +93,17 @@ function whichStep(trigger: TriggerDescription, templates: AddressTemplate[], kn
     ({ template }): Choice<string> => ({
       value: template,
       label: template,
-      description: vscode.l10n.t('of the connection (apiProperties.json)'),
+      description: t('of the connection (apiProperties.json)'),
     }),
   );
-  if (known) choices.push({ value: known, label: known, description: vscode.l10n.t('of the definition') });
-  choices.push({ value: typeIt, label: `$(edit) ${vscode.l10n.t('Enter another URL')}`, alwaysShow: true });
+  if (known) choices.push({ value: known, label: known, description: t('of the definition') });
+  choices.push({ value: typeIt, label: `$(edit) ${t('Enter another URL')}`, alwaysShow: true });
   return {
     key: whichKey,
     ask: (frame) =>
       pickOrType(
         frame,
-        vscode.l10n.t('Which URL does the service have?'),
+        t('Which URL does the service have?'),
         choices,
         (text) => knownBaseUrl(trigger, text) !== undefined,
       ),
@@ -158,7 +158,7 @@ function askParameter(
     placeholder: description,
     value: fallback,
     validate: (text) => {
-      if (!text.trim() && !optional) return vscode.l10n.t('Enter a value.');
+      if (!text.trim() && !optional) return t('Enter a value.');
       return fits(text) ? undefined : notAnAddress();
     },
   });

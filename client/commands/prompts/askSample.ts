@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../common/translate';
 import { type Choice, pickOne } from './pick';
 import type { Frame } from './steps';
 
@@ -45,21 +46,21 @@ async function sources({ without, avoid }: SampleOptions): Promise<Choice<Source
   const clipboard = await vscode.env.clipboard.readText();
   choices.push({
     value: 'clipboard',
-    label: vscode.l10n.t('Paste from the clipboard'),
-    description: looksLikeSample(clipboard) ? sampleKind(clipboard) : vscode.l10n.t('Copy the sample first'),
+    label: t('Paste from the clipboard'),
+    description: looksLikeSample(clipboard) ? sampleKind(clipboard) : t('Copy the sample first'),
     iconPath: new vscode.ThemeIcon('clippy'),
   });
   for (const { document, selection } of openEditors(avoid)) {
     choices.push({
       value: { text: document.getText(selection) },
-      label: vscode.l10n.t('From {0}', document.uri.path.split('/').at(-1) ?? ''),
+      label: t('From {0}', document.uri.path.split('/').at(-1) ?? ''),
       description: sampleKind(document.getText(selection)),
       iconPath: new vscode.ThemeIcon('file-code'),
     });
   }
   choices.push({
     value: 'file',
-    label: vscode.l10n.t('Choose a file…'),
+    label: t('Choose a file…'),
     iconPath: new vscode.ThemeIcon('folder-opened'),
   });
   if (without) choices.push({ value: 'none', label: without, iconPath: new vscode.ThemeIcon('circle-slash') });
@@ -90,8 +91,8 @@ export function sampleKind(text: string): string | undefined {
 async function readChosenFile(): Promise<string | undefined> {
   const chosen = await vscode.window.showOpenDialog({
     canSelectMany: false,
-    openLabel: vscode.l10n.t('Use as Sample'),
-    filters: { [vscode.l10n.t('Samples')]: ['json', 'txt', 'http', 'sh'] },
+    openLabel: t('Use as Sample'),
+    filters: { [t('Samples')]: ['json', 'txt', 'http', 'sh'] },
   });
   const uri = chosen?.[0];
   return uri && new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));

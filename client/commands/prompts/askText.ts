@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../common/translate';
 import { addButton, prepare, waitForAnswer } from './promptBox';
 import type { Frame } from './steps';
 
@@ -43,4 +44,4 @@ export function askText(frame: Frame, options: TextOptions): Promise<string> {
   });
 }
 
-export const notAnAddress = () => vscode.l10n.t('Enter a URL that begins with https:// or http://.');
+export const notAnAddress = () => t('Enter a URL that begins with https:// or http://.');

@@ -1,6 +1,6 @@
-import { l10n } from 'vscode';
 import type { Json } from '../../../server/protocol/json';
 import type { DynamicTree } from '../../../server/protocol/triggers';
+import { t } from '../../common/translate';
 import type { ListedValue } from '../../webhooks/webhooksApi';
 import type { Choice } from './pick';
 import { type PickOutcome, pickLoaded } from './pickLoaded';
@@ -29,9 +29,9 @@ export async function askTree(
   for (;;) {
     const here = way.at(-1);
     const loaded = await pickLoaded<Move>(frame, {
-      loading: l10n.t('{0}: loading from {1}…', prompt, host),
+      loading: t('{0}: loading from {1}…', prompt, host),
       question: here ? `${prompt}: ${way.map(({ title }) => title).join(' › ')}` : prompt,
-      none: l10n.t('The service has none.'),
+      none: t('The service has none.'),
       many: false,
       current: [],
       load: async (signal) => [...ownChoices(here, tree), ...choicesFor(await load(signal, here?.opens), tree)],
@@ -48,8 +48,8 @@ export async function askTree(
 /** Choices about the open item itself: to take it, and to go back up. */
 function ownChoices(here: ListedValue | undefined, { canSelectParents }: DynamicTree): Choice<Move>[] {
   if (!here) return [];
-  const take = { value: { take: here }, label: l10n.t('$(check) Choose "{0}"', here.title) };
-  const up = { value: { up: true as const }, label: l10n.t('$(arrow-up) Up one level') };
+  const take = { value: { take: here }, label: t('$(check) Choose "{0}"', here.title) };
+  const up = { value: { up: true as const }, label: t('$(arrow-up) Up one level') };
   return canSelectParents ? [take, up] : [up];
 }
 

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { t } from '../../common/translate';
 import { withProgress } from '../../editor/progress';
 import { webhookSettings } from '../../editor/settings';
 import { isLoopback } from '../../webhooks/request/baseUrl';
@@ -112,20 +112,20 @@ async function confirmRelay({ exposure: chosen, baseUrl }: RegisterRequest): Pro
   const { hostname, host } = new URL(server);
   if (isLoopback(hostname)) return;
   await confirm(
-    vscode.l10n.t('Let deliveries pass through {0}?', host),
-    vscode.l10n.t(
+    t('Let deliveries pass through {0}?', host),
+    t(
       'Whoever runs this relay can read every payload. It takes JSON of up to 1 MiB only and serializes it again, so signatures may no longer match.',
     ),
-    vscode.l10n.t('Use the Relay'),
+    t('Use the Relay'),
   );
 }
 
 /** GitHub has the payloads anyway; the person must know that this relay is undocumented. */
 const confirmGithubRelay = () =>
   confirm(
-    vscode.l10n.t("Receive deliveries through GitHub's development relay?"),
-    vscode.l10n.t(
+    t("Receive deliveries through GitHub's development relay?"),
+    t(
       'This is what `gh webhook forward` uses: not documented, one webhook for each repository or organization, and your token is sent to it. Nothing arrives while this editor is closed.',
     ),
-    vscode.l10n.t('Use the Relay'),
+    t('Use the Relay'),
   );

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../common/translate';
 import type { PolicyTarget } from '../../webhooks/request/policies/policies';
 import type { RegisterRequest, RequestPreview } from '../../webhooks/webhooksApi';
 import { copyCurl } from './pickShell';
@@ -16,11 +17,9 @@ export async function confirmRequest(
 ): Promise<void> {
   const { origin } = new URL(baseUrl);
   const isNew = credentials !== undefined && credentials.type !== 'none';
-  const question = isNew
-    ? vscode.l10n.t('Send your credentials to {0}?', origin)
-    : vscode.l10n.t('Send this request to {0}?', origin);
-  const send = vscode.l10n.t('Send');
-  const copy = vscode.l10n.t('Copy as cURL');
+  const question = isNew ? t('Send your credentials to {0}?', origin) : t('Send this request to {0}?', origin);
+  const send = t('Send');
+  const copy = t('Copy as cURL');
   const options = { modal: true, detail: describe(preview) };
   let chosen = await vscode.window.showWarningMessage(question, options, send, copy);
   while (chosen === copy) {
@@ -36,7 +35,7 @@ export async function confirmRequest(
 function describe(preview: RequestPreview): string {
   const { body, callback, differences } = preview;
   const shown = body ? cut(body.split('\n')) : [];
-  const where = vscode.l10n.t('Deliveries go to {0} ({1}).', callback.url, callback.parameter);
+  const where = t('Deliveries go to {0} ({1}).', callback.url, callback.parameter);
   const notes = [...bodyNote(preview), ...differences.map(({ message }) => message)];
   return [...describeHead(preview), '', ...shown, ...(shown.length > 0 ? [''] : []), ...notes, where].join('\n');
 }
@@ -55,7 +54,7 @@ export function describeHead({ method, url, headers, applied }: Head): string[] 
 /** The line that says which policies set parts of the body; none without them. */
 export function bodyNote({ applied }: Pick<RequestPreview, 'applied'>): string[] {
   const titles = policyMark(applied, ({ kind }) => kind === 'body');
-  return titles === '' ? [] : [vscode.l10n.t('Set in the body: {0}', titles.trim())];
+  return titles === '' ? [] : [t('Set in the body: {0}', titles.trim())];
 }
 
 const isHeader = (target: PolicyTarget, name: string): boolean =>
@@ -69,7 +68,7 @@ function policyMark(applied: RequestPreview['applied'], isOne: (target: PolicyTa
 
 function cut(lines: string[]): string[] {
   const left = lines.slice(0, maxLines).map(shorten);
-  return lines.length > maxLines ? [...left, vscode.l10n.t('… {0} more lines', lines.length - maxLines)] : left;
+  return lines.length > maxLines ? [...left, t('… {0} more lines', lines.length - maxLines)] : left;
 }
 
 /** Cuts long lines and keeps the indentation: dialogs drop leading spaces unless they are non-breaking. */

@@ -1,6 +1,6 @@
-import { l10n } from 'vscode';
 import type { ConnectionParameter, ConnectionParameterSet } from '../../../server/protocol/policies';
 import type { TriggerDescription } from '../../../server/protocol/triggers';
+import { t } from '../../common/translate';
 import { isSecure } from '../../webhooks/request/policies/connection';
 import type { RegisterRequest } from '../../webhooks/webhooksApi';
 import { askText } from './askText';
@@ -14,7 +14,7 @@ const keyOf = (name: string) => `connection ${name}`;
 export function setStep({ connectionParameterSets: sets = [] }: TriggerDescription): Step | undefined {
   if (sets.length < 2) return undefined;
   const choices = sets.map(({ name, title }): Choice<string> => ({ value: name, label: title }));
-  return { key: setKey, ask: (frame) => pickOne(frame, l10n.t('How do you connect?'), choices) };
+  return { key: setKey, ask: (frame) => pickOne(frame, t('How do you connect?'), choices) };
 }
 
 /** The way to connect that was chosen, or the only one; the first one until then. */
@@ -165,10 +165,10 @@ const askValue =
       return pickOne(frame, title, all, value);
     }
     return askText(frame, {
-      prompt: l10n.t('{0}, a value of the connection', title),
+      prompt: t('{0}, a value of the connection', title),
       placeholder: description,
       password: isSecure(name, parameter),
       value,
-      validate: (text) => (text.trim() === '' && !optional ? l10n.t('Enter a value.') : check?.(text)),
+      validate: (text) => (text.trim() === '' && !optional ? t('Enter a value.') : check?.(text)),
     });
   };

@@ -1,6 +1,7 @@
-import { env, l10n } from 'vscode';
+import { env } from 'vscode';
 import type { ConnectionParameter } from '../../../server/protocol/policies';
 import type { SecurityDescription, TriggerDescription } from '../../../server/protocol/triggers';
+import { t } from '../../common/translate';
 import type { Credentials, CredentialType } from '../../domain/registration';
 import { webhookSettings } from '../../editor/settings';
 import {
@@ -38,7 +39,7 @@ export function credentialSteps(target: Target, answers: Answers, oauth: Command
   const steps: Step[] = [];
   if (kinds.length > 1) {
     const choices = kinds.map((kind) => choiceOf(kind, destination));
-    const ask: Step['ask'] = (frame) => pickOne(frame, l10n.t('How do you sign in to {0}?', origin), choices);
+    const ask: Step['ask'] = (frame) => pickOne(frame, t('How do you sign in to {0}?', origin), choices);
     steps.push({ key: typeKey(origin), ask });
   }
   const kind = chosenType(kinds, origin, answers);
@@ -83,15 +84,15 @@ function browserSteps(target: Target, answers: Answers, oauth: CommandContext['o
     ask: async (frame) =>
       (
         await askText(frame, {
-          prompt: l10n.t('Client ID of your app at {0}. Redirect URI: {1}', host, await oauth.redirectUri()),
-          placeholder: redirectUrl && l10n.t('The redirect URI of flows is {0}', redirectUrl),
+          prompt: t('Client ID of your app at {0}. Redirect URI: {1}', host, await oauth.redirectUri()),
+          placeholder: redirectUrl && t('The redirect URI of flows is {0}', redirectUrl),
           value: oauth.clientId(server) ?? ownId,
           button: {
             icon: 'copy',
-            tooltip: l10n.t('Copy the redirect URI to register for the app'),
+            tooltip: t('Copy the redirect URI to register for the app'),
             press: copyRedirect,
           },
-          validate: (text) => (text.trim() ? undefined : l10n.t('Enter a value.')),
+          validate: (text) => (text.trim() ? undefined : t('Enter a value.')),
         })
       ).trim(),
   };
@@ -101,7 +102,7 @@ function browserSteps(target: Target, answers: Answers, oauth: CommandContext['o
     ask: async (frame) =>
       (
         await askText(frame, {
-          prompt: l10n.t('Client secret of your app at {0} (leave empty for a public client)', host),
+          prompt: t('Client secret of your app at {0} (leave empty for a public client)', host),
           password: true,
         })
       ).trim(),
@@ -142,9 +143,7 @@ function placeholderSteps(
         return wanted === parameter ? text : wanted && valueFor(wanted);
       });
       // Only with the last value is the address complete.
-      return index < asked.length - 1 || filled
-        ? undefined
-        : l10n.t('With this value, the sign-in page has no https URL.');
+      return index < asked.length - 1 || filled ? undefined : t('With this value, the sign-in page has no https URL.');
     };
     return connectionStep(parameter, { last: undefined }, check);
   });
@@ -165,12 +164,12 @@ async function confirmBrowser(
 ): Promise<void> {
   const token = new URL(tokenUrl).origin;
   const first = withSecret
-    ? l10n.t('The code that the browser brings back goes to {0}, with the client secret.', token)
-    : l10n.t('The code that the browser brings back goes to {0}.', token);
+    ? t('The code that the browser brings back goes to {0}, with the client secret.', token)
+    : t('The code that the browser brings back goes to {0}.', token);
   await confirm(
-    l10n.t('Sign in at {0}?', new URL(authorizationUrl).origin),
-    `${first} ${l10n.t('The token goes only to {0}.', origin)}`,
-    l10n.t('Open Browser'),
+    t('Sign in at {0}?', new URL(authorizationUrl).origin),
+    `${first} ${t('The token goes only to {0}.', origin)}`,
+    t('Open Browser'),
   );
 }
 
@@ -190,7 +189,7 @@ function fieldStep(field: Field, origin: string, destination: Destination, secur
   const password = field !== 'username';
   // Services that take an API key as the user name need no password.
   const mayBeEmpty = field === 'password';
-  const validate = (text: string) => (mayBeEmpty || text.trim() ? undefined : l10n.t('Enter a value.'));
+  const validate = (text: string) => (mayBeEmpty || text.trim() ? undefined : t('Enter a value.'));
   return {
     key: fieldKey(origin, field),
     isLeaf: true,
@@ -215,21 +214,21 @@ function ownTexts(
   const place = field === 'key' ? apiKeyPlace(security) : undefined;
   const prompt =
     place?.in === 'header'
-      ? l10n.t('{0}, for {1}. It is sent as it is in the header "{2}".', own.title, origin, place.parameterName)
-      : l10n.t('{0}, for {1}', own.title, origin);
+      ? t('{0}, for {1}. It is sent as it is in the header "{2}".', own.title, origin, place.parameterName)
+      : t('{0}, for {1}', own.title, origin);
   return { prompt, placeholder: own.description };
 }
 
 /** Says where the key goes, because services differ in whether it includes a prefix such as `Bearer `. */
 function keyTexts(origin: string, security: SecurityDescription[]): { prompt: string; placeholder?: string } {
   const place = apiKeyPlace(security);
-  if (!place) return { prompt: l10n.t('API key for {0}', origin) };
+  if (!place) return { prompt: t('API key for {0}', origin) };
   if (place.in === 'query')
-    return { prompt: l10n.t('API key for {0}. It is sent as "{1}" in the URL.', origin, place.parameterName) };
+    return { prompt: t('API key for {0}. It is sent as "{1}" in the URL.', origin, place.parameterName) };
   if (place.parameterName.toLowerCase() !== 'authorization')
-    return { prompt: l10n.t('API key for {0}. It is sent as it is in the header "{1}".', origin, place.parameterName) };
+    return { prompt: t('API key for {0}. It is sent as it is in the header "{1}".', origin, place.parameterName) };
   return {
-    prompt: l10n.t(
+    prompt: t(
       'API key for {0}, with its prefix. It is sent as it is in the header "{1}", so include "Bearer " or "Basic " if the service requires it.',
       origin,
       place.parameterName,
@@ -246,21 +245,21 @@ function textsOf(
 ): { prompt: string; placeholder?: string } {
   switch (field) {
     case 'username':
-      return { prompt: l10n.t('User name for {0}', origin) };
+      return { prompt: t('User name for {0}', origin) };
     case 'password':
-      return { prompt: l10n.t('Password for {0}', origin) };
+      return { prompt: t('Password for {0}', origin) };
     case 'key':
       return keyTexts(origin, security);
     case 'accessToken':
       return {
-        prompt: l10n.t('Access token for {0}', origin),
-        placeholder: l10n.t('An OAuth 2.0 access token, without "Bearer"'),
+        prompt: t('Access token for {0}', origin),
+        placeholder: t('An OAuth 2.0 access token, without "Bearer"'),
       };
     case 'token':
       return {
-        prompt: l10n.t('Personal access token for {0}', origin),
+        prompt: t('Personal access token for {0}', origin),
         ...(destination !== 'other' && {
-          placeholder: l10n.t('Requires the scope admin:repo_hook (or admin:org_hook)'),
+          placeholder: t('Requires the scope admin:repo_hook (or admin:org_hook)'),
         }),
       };
   }
@@ -271,34 +270,34 @@ function choiceOf(type: SignInKind, destination: Destination): Choice<SignInKind
     case 'github':
       return {
         value: type,
-        label: destination === 'github.com' ? l10n.t('Sign in with GitHub') : l10n.t('Sign in with GitHub Enterprise'),
-        detail: l10n.t('With your account in this editor'),
+        label: destination === 'github.com' ? t('Sign in with GitHub') : t('Sign in with GitHub Enterprise'),
+        detail: t('With your account in this editor'),
       };
     case 'microsoft':
       return {
         value: type,
-        label: l10n.t('Sign in with Microsoft'),
-        detail: l10n.t('With your account in this editor'),
+        label: t('Sign in with Microsoft'),
+        detail: t('With your account in this editor'),
       };
     case 'bearer':
       return {
         value: type,
-        label: l10n.t('Personal access token'),
-        detail: l10n.t('As in the tutorial, with the scope admin:repo_hook'),
+        label: t('Personal access token'),
+        detail: t('As in the tutorial, with the scope admin:repo_hook'),
       };
     case 'basic':
-      return { value: type, label: l10n.t('User name and password') };
+      return { value: type, label: t('User name and password') };
     case 'apiKey':
-      return { value: type, label: l10n.t('API key') };
+      return { value: type, label: t('API key') };
     case 'oauth2':
-      return { value: type, label: l10n.t('Access token (OAuth 2.0)') };
+      return { value: type, label: t('Access token (OAuth 2.0)') };
     case 'browser':
       return {
         value: type,
-        label: l10n.t('Sign in with the browser (OAuth 2.0)'),
-        detail: l10n.t('With the client ID of your own app, with PKCE'),
+        label: t('Sign in with the browser (OAuth 2.0)'),
+        detail: t('With the client ID of your own app, with PKCE'),
       };
     case 'none':
-      return { value: type, label: l10n.t('No credentials') };
+      return { value: type, label: t('No credentials') };
   }
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { definitionNames, inAnyCase } from '../../../server/protocol/fileNames';
 import type { TriggerDescription } from '../../../server/protocol/triggers';
 import { keyOfFile } from '../../common/sameFile';
+import { t } from '../../common/translate';
 import type { LanguageServer } from '../../editor/languageClient';
 import { HelpfulError } from '../command';
 import { type Choice, pickOne } from './pick';
@@ -66,17 +67,15 @@ async function hasWebhooks(server: LanguageServer, uri: vscode.Uri): Promise<boo
 /** The failure of a command that needs a definition with a webhook trigger where there is none. */
 export const noDefinition = (): HelpfulError =>
   new HelpfulError(
-    vscode.l10n.t(
-      'No definition with a webhook trigger was found. Open one (such as apiDefinition.swagger.json) and try again.',
-    ),
-    { title: vscode.l10n.t('Open an Example'), command: 'flowWebhooks.openSample' },
+    t('No definition with a webhook trigger was found. Open one (such as apiDefinition.swagger.json) and try again.'),
+    { title: t('Open an Example'), command: 'flowWebhooks.openSample' },
   );
 
 export const shortName = (uri: string) => vscode.workspace.asRelativePath(vscode.Uri.parse(uri));
 
 export function definitionStep(uris: string[]): Step {
   const choices = uris.map((uri): Choice<string> => ({ value: uri, label: shortName(uri) }));
-  return { key: 'definition', ask: (frame) => pickOne(frame, vscode.l10n.t('Which definition?'), choices) };
+  return { key: 'definition', ask: (frame) => pickOne(frame, t('Which definition?'), choices) };
 }
 
 export function triggerStep(triggers: TriggerDescription[]): Step {
@@ -88,5 +87,5 @@ export function triggerStep(triggers: TriggerDescription[]): Step {
       detail: trigger.description,
     }),
   );
-  return { key: 'trigger', ask: (frame) => pickOne(frame, vscode.l10n.t('Which trigger?'), choices) };
+  return { key: 'trigger', ask: (frame) => pickOne(frame, t('Which trigger?'), choices) };
 }

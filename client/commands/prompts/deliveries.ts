@@ -1,7 +1,7 @@
-import * as vscode from 'vscode';
 import type { Json } from '../../../server/protocol/json';
 import { InputError } from '../../common/inputError';
 import { formatMoment } from '../../common/time';
+import { t } from '../../common/translate';
 import type { CheckState, Delivery, StoredDelivery } from '../../domain/delivery';
 import { checkState } from '../../webhooks/deliveries/checkState';
 import { type Choice, pickOne } from './pick';
@@ -27,7 +27,7 @@ export function deliveryIdsIn({ deliveryIds }: { deliveryIds?: string[] | null }
 
 /** Asks for one of the deliveries, the latest first. */
 export function pickDelivery(frame: Frame, stored: StoredDelivery[]): Promise<StoredDelivery> {
-  if (stored.length === 0) throw new Error(vscode.l10n.t('Nothing has been delivered to this webhook yet.'));
+  if (stored.length === 0) throw new Error(t('Nothing has been delivered to this webhook yet.'));
   const choices = stored
     .toSorted((a, b) => b.receivedAt.localeCompare(a.receivedAt))
     .map(
@@ -37,7 +37,7 @@ export function pickDelivery(frame: Frame, stored: StoredDelivery[]): Promise<St
         description: formatMoment(delivery.receivedAt),
       }),
     );
-  return pickOne(frame, vscode.l10n.t('Which delivery?'), choices);
+  return pickOne(frame, t('Which delivery?'), choices);
 }
 
 function iconOf({ kind, conforms }: StoredDelivery): string {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { sameFile } from '../../common/sameFile';
+import { t } from '../../common/translate';
 import type { StoredDelivery } from '../../domain/delivery';
 import type { WebhookEvent } from '../../domain/events';
 import type { WebhookRegistration } from '../../domain/registration';
@@ -11,7 +12,7 @@ import { type Choice, pickOne } from './pick';
 import { readRegisterInput } from './registerInput';
 import { Cancelled } from './steps';
 
-export const demoTitle = () => vscode.l10n.t('Local Demo');
+export const demoTitle = () => t('Local Demo');
 
 /** Number of questions of the guide, for the count in their titles. */
 const totalSteps = 3;
@@ -34,7 +35,7 @@ export async function registerDemo(context: CommandContext, trigger: DemoTrigger
   if (existing) return existing;
   const request = await readRegisterInput(context, { ...trigger });
   const webhooks = await context.webhooks.get();
-  const doing = vscode.l10n.t('Registering the webhook of "{0}"', request.trigger.title);
+  const doing = t('Registering the webhook of "{0}"', request.trigger.title);
   return withProgress(doing, (signal) => webhooks.register(request, signal));
 }
 
@@ -80,7 +81,6 @@ const isOrders = ({ demo }: CommandContext, trigger: DemoTrigger): boolean => de
 
 /** Resolves when the person registers; until then, they can look at the preview. */
 async function askToRegister(context: CommandContext, trigger: DemoTrigger): Promise<void> {
-  const { t } = vscode.l10n;
   const ofOrders = isOrders(context, trigger);
   const choices: Choice<Next>[] = [
     {
@@ -107,7 +107,6 @@ async function askToRegister(context: CommandContext, trigger: DemoTrigger): Pro
 }
 
 function askAboutFinding(context: CommandContext, trigger: DemoTrigger): Promise<Next> {
-  const { t } = vscode.l10n;
   const ofOrders = isOrders(context, trigger);
   const question = ofOrders
     ? t("An order arrived. It doesn't match the definition.")
@@ -131,7 +130,6 @@ function askAboutFinding(context: CommandContext, trigger: DemoTrigger): Promise
 
 /** @param isSentAgain true once a delivery has shown that the definition is fixed */
 function askWhatNext(context: CommandContext, trigger: DemoTrigger, isSentAgain: boolean): Promise<Next> {
-  const { t } = vscode.l10n;
   const again: Choice<Next>[] = isSentAgain
     ? []
     : [
@@ -160,8 +158,8 @@ function askWhatNext(context: CommandContext, trigger: DemoTrigger, isSentAgain:
 
 const deleteChoice = (ofOrders: boolean): Choice<Next> => ({
   value: 'delete',
-  label: ofOrders ? vscode.l10n.t("$(trash) Delete the Demo's Webhooks") : vscode.l10n.t('$(trash) Delete Webhook'),
-  detail: vscode.l10n.t('Sends DELETE to the webhook, as a flow that is deleted does'),
+  label: ofOrders ? t("$(trash) Delete the Demo's Webhooks") : t('$(trash) Delete Webhook'),
+  detail: t('Sends DELETE to the webhook, as a flow that is deleted does'),
 });
 
 /** Has the service deliver, and waits until the deliveries are checked. */
@@ -269,10 +267,8 @@ async function remove(context: CommandContext): Promise<void> {
     // Deliveries of deleted webhooks are kept; those of the demo tell nobody anything.
     if (webhooks.find(id)) await webhooks.clearDeliveries(id);
   }
-  const walkthrough = vscode.l10n.t('Open Walkthrough');
-  const done = vscode.l10n.t(
-    'Deleted, here and at the service. The demo ends when you close this window. Next: your own service.',
-  );
+  const walkthrough = t('Open Walkthrough');
+  const done = t('Deleted, here and at the service. The demo ends when you close this window. Next: your own service.');
   const chosen = await vscode.window.showInformationMessage(done, walkthrough);
   if (chosen === walkthrough) await vscode.commands.executeCommand('flowWebhooks.openWalkthrough');
 }

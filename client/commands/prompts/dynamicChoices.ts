@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { t } from '../../common/translate';
 import type { ListRequest, RegisterRequest, Webhooks } from '../../webhooks/webhooksApi';
 import { confirm } from './confirm';
 import type { ServiceValues } from './questionSteps';
@@ -17,7 +17,7 @@ export function valuesFromService(
 ): ServiceValues {
   const { origin, host } = new URL(about.baseUrl);
   const listed = (title: string, operation: { method: string; path: string }) =>
-    l10n.t('This request lists the values for "{0}": {1}', title, callText(about.baseUrl, operation));
+    t('This request lists the values for "{0}": {1}', title, callText(about.baseUrl, operation));
   const isNew = about.credentials !== undefined && about.credentials.type !== 'none';
   return {
     host,
@@ -25,7 +25,7 @@ export function valuesFromService(
       const known = consents.get(origin);
       const given = !isNew || (known ?? (await askConsent(origin, listed(title, dynamic!.operation!))));
       if (isNew) consents.set(origin, given);
-      return given ? undefined : l10n.t('Your credentials were not sent.');
+      return given ? undefined : t('Your credentials were not sent.');
     },
     load: ({ dynamic }, parameters, signal, below) =>
       webhooks.listValues(
@@ -47,10 +47,10 @@ export async function consentToSchema(
   const called = trigger.notification?.dynamicSchemas?.find(({ operation }) => operation)?.operation;
   if (!called || credentials === undefined || credentials.type === 'none') return request;
   const { origin } = new URL(baseUrl);
-  const detail = l10n.t('This request loads the schema of the deliveries: {0}', callText(baseUrl, called));
+  const detail = t('This request loads the schema of the deliveries: {0}', callText(baseUrl, called));
   const given = consents.get(origin) ?? (await askConsent(origin, detail));
   consents.set(origin, given);
-  return given ? request : { ...request, withoutSchema: l10n.t('Your credentials were not sent.') };
+  return given ? request : { ...request, withoutSchema: t('Your credentials were not sent.') };
 }
 
 const callText = (baseUrl: string, { method, path }: { method: string; path: string }) =>
@@ -58,7 +58,7 @@ const callText = (baseUrl: string, { method, path }: { method: string; path: str
 
 async function askConsent(origin: string, detail: string): Promise<boolean> {
   try {
-    await confirm(l10n.t('Send your credentials to {0}?', origin), detail, l10n.t('Send'));
+    await confirm(t('Send your credentials to {0}?', origin), detail, t('Send'));
     return true;
   } catch (error) {
     if (error instanceof Cancelled) return false;

@@ -2,6 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { delimiter, join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import type { Profile } from '../../../server/protocol/requests';
+import { t } from '../../common/translate';
 import { readOlderVersion } from '../../editor/olderVersion';
 import { toRange } from '../../editor/ranges';
 import {
@@ -24,11 +25,10 @@ const importPage = 'https://learn.microsoft.com/connectors/custom-connectors/def
 /** Where custom connectors are created and edited. */
 const portal = 'https://make.powerautomate.com/';
 
-const title = () => vscode.l10n.t('Hand Over to Power Automate');
+const title = () => t('Hand Over to Power Automate');
 
 /** Says what to do with an exported definition, and offers the commands of the tools that are installed. */
 export async function offerNextSteps(context: CommandContext, source: vscode.Uri, exported: vscode.Uri): Promise<void> {
-  const { t } = vscode.l10n;
   const tools = exported.scheme === 'file' ? await installedTools() : [];
   const buttons = new Map<string, () => unknown>();
   for (const tool of tools) buttons.set(t('Use {0}…', tool), () => handOver(context, tool, source, exported));
@@ -77,7 +77,7 @@ async function handOver(
   const [unwritable] = unwritableNames(files);
   if (unwritable !== undefined)
     throw new Error(
-      vscode.l10n.t(
+      t(
         'The name {0} has characters that shells read differently, so no command can be offered. Rename the file or its folder.',
         unwritable,
       ),
@@ -139,7 +139,6 @@ async function askWhat(
 type Action = 'create' | 'known' | 'other';
 
 function actionStep(known: string | undefined): Step {
-  const { t } = vscode.l10n;
   const choices: Choice<Action>[] = [
     ...(known === undefined
       ? []
@@ -157,7 +156,6 @@ function actionStep(known: string | undefined): Step {
 }
 
 function profileStep(): Step {
-  const { t } = vscode.l10n;
   const choices: Choice<Profile>[] = [
     { value: 'custom', label: t('For your own organization'), description: t('what import rejects is an error') },
     {
@@ -173,7 +171,6 @@ function profileStep(): Step {
 }
 
 function connectorStep(tool: DeployTool): Step {
-  const { t } = vscode.l10n;
   const prompt =
     tool === 'pac'
       ? t('ID of the connector: `pac connector list` shows it')
@@ -188,7 +185,6 @@ async function check({ server }: CommandContext, source: vscode.Uri, profile: Pr
   const { errors, warnings } = await server.checkDefinition(source, profile);
   const [first] = errors;
   if (!first) return;
-  const { t } = vscode.l10n;
   const show = t('Show the Error');
   const goOn = t('Continue Anyway');
   const question =
@@ -205,7 +201,6 @@ const maxChanges = 5;
 
 /** Says what breaks flows in use since the last commit, and asks whether to go on. */
 async function reportBreaking({ server }: CommandContext, source: vscode.Uri): Promise<void> {
-  const { t } = vscode.l10n;
   let changes: { message: string }[];
   try {
     changes = (await server.compare(source, await readOlderVersion(source, 'HEAD'))).changes;

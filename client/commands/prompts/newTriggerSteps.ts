@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { NewTriggerParams, SampleValue, TriggerDraft } from '../../../server/protocol/newTrigger';
+import { t } from '../../common/translate';
 import type { LanguageServer } from '../../editor/languageClient';
 import { messageOf } from '../command';
 import { askSample } from './askSample';
@@ -25,7 +26,7 @@ export async function askForNewTrigger(
 ): Promise<NewTriggerAnswers | { editorFor: string | undefined }> {
   const active = uri ?? (await activeDefinition(server));
   const wizard = new NewTriggerWizard(server, active, await allDefinitions(server));
-  const answers = await askInSteps(vscode.l10n.t('New Trigger from Samples'), async (so) => wizard.steps(so));
+  const answers = await askInSteps(t('New Trigger from Samples'), async (so) => wizard.steps(so));
   const into = answers.get('into') as Into;
   return 'editor' in into ? { editorFor: active } : wizard.result(answers, into);
 }
@@ -52,14 +53,10 @@ class NewTriggerWizard {
     const folder = vscode.workspace.workspaceFolders?.[0];
     if (into && 'language' in into && folder) steps.push(fileStep(folder.uri, into.language));
     steps.push(
-      this.sampleStep(
-        'request',
-        answers,
-        vscode.l10n.t('A request that creates a webhook: cURL, HTTP or its JSON body'),
-      ),
+      this.sampleStep('request', answers, t('A request that creates a webhook: cURL, HTTP or its JSON body')),
       this.addressStep(answers),
-      this.sampleStep('response', answers, vscode.l10n.t("The service's response to it")),
-      this.sampleStep('notification', answers, vscode.l10n.t('A delivery of the service, when it happens')),
+      this.sampleStep('response', answers, t("The service's response to it")),
+      this.sampleStep('notification', answers, t('A delivery of the service, when it happens')),
       callbackStep(draft),
     );
     if (!draft || draft.fields.length > 0 || !answers.has('request')) steps.push(fieldsStep(draft));
@@ -111,18 +108,18 @@ class NewTriggerWizard {
       }),
       {
         value: { language: 'json' },
-        label: vscode.l10n.t('A new definition in JSON'),
+        label: t('A new definition in JSON'),
         iconPath: new vscode.ThemeIcon('new-file'),
       },
       {
         value: { language: 'yaml' },
-        label: vscode.l10n.t('A new definition in YAML'),
+        label: t('A new definition in YAML'),
         iconPath: new vscode.ThemeIcon('new-file'),
       },
       {
         value: { editor: true },
-        label: vscode.l10n.t('Write everything in one editor…'),
-        description: vscode.l10n.t('request, response, delivery and options'),
+        label: t('Write everything in one editor…'),
+        description: t('request, response, delivery and options'),
         iconPath: new vscode.ThemeIcon('edit'),
       },
     ];
@@ -130,8 +127,8 @@ class NewTriggerWizard {
 
   private sampleStep(key: 'request' | 'response' | 'notification', answers: Answers, question: string): Step {
     const without = {
-      request: vscode.l10n.t('No sample: only the callback URL is sent'),
-      response: vscode.l10n.t('No sample: 201 and the URL of the webhook'),
+      request: t('No sample: only the callback URL is sent'),
+      response: t('No sample: 201 and the URL of the webhook'),
       notification: undefined,
     }[key];
     return {
@@ -156,7 +153,7 @@ class NewTriggerWizard {
       ask: async (frame) => {
         const { method, url } = await this.draft(answers);
         return askText(frame, {
-          prompt: vscode.l10n.t('Method and path, with {braces} around what differs for each webhook'),
+          prompt: t('Method and path, with {braces} around what differs for each webhook'),
           placeholder: 'POST https://api.example.com/accounts/{account}/hooks',
           value: url && `${method.toUpperCase()} ${url}`,
           check: (text) => this.problem(answers, addressFrom(text), 'url', 'method'),
@@ -170,7 +167,7 @@ class NewTriggerWizard {
       key: 'operationId',
       ask: async (frame) =>
         askText(frame, {
-          prompt: vscode.l10n.t('Name of the operation, unique in the definition'),
+          prompt: t('Name of the operation, unique in the definition'),
           value: (await this.draft(answers)).operationId,
           check: (operationId) => this.problem(answers, { operationId }, 'operationId'),
         }),
@@ -190,18 +187,18 @@ class NewTriggerWizard {
                   {
                     value: proposed.path,
                     label: `DELETE ${proposed.path}`,
-                    detail: proposed.exists ? vscode.l10n.t('The definition already has it') : undefined,
+                    detail: proposed.exists ? t('The definition already has it') : undefined,
                   },
                 ]
               : []),
-            { value: other, label: vscode.l10n.t('Another path…') },
+            { value: other, label: t('Another path…') },
             {
               value: false,
-              label: vscode.l10n.t('None'),
-              detail: vscode.l10n.t('Webhooks then remain when flows are deleted, unless the service ends them'),
+              label: t('None'),
+              detail: t('Webhooks then remain when flows are deleted, unless the service ends them'),
             },
           ];
-          return pickOne(frame, vscode.l10n.t('How is a webhook deleted?'), choices);
+          return pickOne(frame, t('How is a webhook deleted?'), choices);
         },
       },
     ];
@@ -210,7 +207,7 @@ class NewTriggerWizard {
         key: 'unsubscribePath',
         ask: (frame) =>
           askText(frame, {
-            prompt: vscode.l10n.t('Path of the DELETE, with {braces} around what differs for each webhook'),
+            prompt: t('Path of the DELETE, with {braces} around what differs for each webhook'),
             placeholder: '/hooks/{hookId}',
             check: (unsubscribe) => this.problem(answers, { unsubscribe }, 'unsubscribe'),
           }),
@@ -220,7 +217,7 @@ class NewTriggerWizard {
   }
 }
 
-const placeQuestion = () => vscode.l10n.t('Where should the trigger go?');
+const placeQuestion = () => t('Where should the trigger go?');
 
 function paramsFrom(answers: Answers): NewTriggerParams {
   const text = (key: string) => (answers.get(key) as string | undefined) || undefined;
@@ -250,16 +247,16 @@ function fileStep(folder: vscode.Uri, language: 'json' | 'yaml'): Step {
     key: 'file',
     ask: (frame) =>
       askText(frame, {
-        prompt: vscode.l10n.t('Name of the new file, in {0}', folder.path.split('/').at(-1) ?? folder.path),
+        prompt: t('Name of the new file, in {0}', folder.path.split('/').at(-1) ?? folder.path),
         value: wanted,
         validate: (name) => {
           const fits = /^[^\\:*?"<>|]+$/.test(name) && !name.split('/').includes('..') && !name.startsWith('/');
-          return fits ? undefined : vscode.l10n.t('Enter a file name.');
+          return fits ? undefined : t('Enter a file name.');
         },
         check: async (name) => {
           try {
             await vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, name));
-            return vscode.l10n.t('A file with this name already exists.');
+            return t('A file with this name already exists.');
           } catch {
             return undefined;
           }
@@ -272,7 +269,7 @@ function callbackStep(draft: TriggerDraft | undefined): Step {
   const choices = (draft?.callbacks ?? []).map(
     (value): Choice<string> => ({ ...choiceFor(value), value: value.pointer }),
   );
-  const question = vscode.l10n.t('Which property takes the callback URL?');
+  const question = t('Which property takes the callback URL?');
   return {
     key: 'callback',
     ask: (frame) =>
@@ -281,7 +278,7 @@ function callbackStep(draft: TriggerDraft | undefined): Step {
         : askText(frame, {
             prompt: question,
             value: 'callbackUrl',
-            validate: (name) => (name.trim() ? undefined : vscode.l10n.t('Enter a value.')),
+            validate: (name) => (name.trim() ? undefined : t('Enter a value.')),
           }),
   };
 }
@@ -293,10 +290,10 @@ function fieldsStep(draft: TriggerDraft | undefined): Step {
     ask: (frame) =>
       pickSome(
         frame,
-        vscode.l10n.t('Which values can flow makers change?'),
+        t('Which values can flow makers change?'),
         choices,
         choices.map(({ value }) => value),
-        vscode.l10n.t('The rest is sent as in the sample'),
+        t('The rest is sent as in the sample'),
       ),
   };
 }
@@ -310,7 +307,7 @@ function tokensStep(draft: TriggerDraft | undefined): Step {
   return {
     key: 'tokens',
     ask: async (frame) => {
-      const question = vscode.l10n.t('Which fields become dynamic content?');
+      const question = t('Which fields become dynamic content?');
       const chosen = await pickSome(frame, question, choices, ticked);
       // No selection would leave flow makers nothing: it means all of them.
       return chosen.length > 0 ? chosen : undefined;
@@ -329,9 +326,9 @@ function summaryStep(draft: TriggerDraft | undefined): Step {
     key: 'summary',
     ask: (frame) =>
       askText(frame, {
-        prompt: vscode.l10n.t('Title of the trigger, as flow makers find it: "When …"'),
+        prompt: t('Title of the trigger, as flow makers find it: "When …"'),
         value: draft?.summary,
-        validate: (text) => (text.trim() ? undefined : vscode.l10n.t('Enter a value.')),
+        validate: (text) => (text.trim() ? undefined : t('Enter a value.')),
       }),
   };
 }

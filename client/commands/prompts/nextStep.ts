@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../common/translate';
 import { type CommandContext, messageOf } from '../command';
 import { isInDoubt, isTemporary, propertyOf, refusedCredentials, statusOf } from './errorKinds';
 import { Cancelled } from './steps';
@@ -21,8 +22,8 @@ export async function offerNextStep(
   const steps = helpfulSteps(error).filter((step) => possible.includes(step));
   if (steps.length === 0 && statusOf(error) === undefined) throw error;
   const titles = new Map(steps.map((step) => [titleOf(step), step]));
-  const openDefinition = vscode.l10n.t('Open Definition');
-  const showOutput = vscode.l10n.t('Show Output');
+  const openDefinition = t('Open Definition');
+  const showOutput = t('Show Output');
   const isAboutDefinition = uri !== undefined && ['baseUrl', 'parameters'].includes(propertyOf(error) ?? '');
   const buttons = [...titles.keys(), isAboutDefinition ? openDefinition : showOutput];
   const chosen = await vscode.window.showErrorMessage(messageOf(error), ...buttons);
@@ -50,12 +51,12 @@ function helpfulSteps(error: unknown): NextStep[] {
 function titleOf(step: NextStep): string {
   switch (step) {
     case 'again':
-      return vscode.l10n.t('Try Again');
+      return t('Try Again');
     case 'signIn':
-      return vscode.l10n.t('Sign In Again');
+      return t('Sign In Again');
     case 'address':
-      return vscode.l10n.t('Use Another Address');
+      return t('Use Another Address');
     case 'exposure':
-      return vscode.l10n.t('Choose Another Way');
+      return t('Choose Another Way');
   }
 }

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { t } from '../../common/translate';
 import type { PayloadPlace, StoredDelivery } from '../../domain/delivery';
 import { type CommandContext, type Given, requireProperty } from '../command';
 
@@ -19,6 +19,6 @@ export async function findPlace(
   const pointer = input.pointer ?? '';
   const delivery = await (await webhooks.get()).delivery(id, requireProperty(input, 'deliveryId'));
   const place = await payloadPlace(delivery, pointer);
-  if (!place) throw new Error(vscode.l10n.t('The payload has no place {0}.', pointer));
+  if (!place) throw new Error(t('The payload has no place {0}.', pointer));
   return { delivery, place };
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../common/translate';
 import { prepare, waitForAnswer } from './promptBox';
 import type { Frame } from './steps';
 
@@ -36,7 +37,7 @@ export function pickOrType(
     pick.onDidChangeValue((text) => {
       const value = text.trim();
       const isOther = value !== '' && fits(value) && choices.every((choice) => choice.value !== value);
-      const typed = { value, label: `$(edit) ${vscode.l10n.t('Use {0}', value)}`, alwaysShow: true };
+      const typed = { value, label: `$(edit) ${t('Use {0}', value)}`, alwaysShow: true };
       pick.items = isOther ? [typed, ...choices] : choices;
     });
     pick.onDidAccept(() => {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../common/translate';
 import { type Choice, setChoices } from './pick';
 import { addButton, prepare, waitForAnswer } from './promptBox';
 import type { Frame } from './steps';
@@ -28,7 +29,7 @@ export interface LoadOptions<T> {
 /** Asks for choices that load while the prompt is open and shows progress; closing it cancels the loading. */
 export function pickLoaded<T>(frame: Frame, options: LoadOptions<T>): Promise<PickOutcome<T>> {
   const pick = prepare(vscode.window.createQuickPick<Choice<T> | Instead>(), frame);
-  const typeInstead = vscode.l10n.t('Enter a value instead');
+  const typeInstead = t('Enter a value instead');
   const instead: Instead = { label: `$(edit) ${typeInstead}`, alwaysShow: true };
   pick.placeholder = options.loading;
   pick.busy = true;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../common/translate';
 import { AsidePressed, BackPressed, Cancelled, type Frame } from './steps';
 
 type Prompt = vscode.InputBox | vscode.QuickPick<vscode.QuickPickItem>;
@@ -24,7 +25,7 @@ export function addButton(
   press: () => void,
 ): void {
   const number = prompt.buttons.filter((button) => presses.has(button)).length + 1;
-  const tooltip = vscode.l10n.t('{0} (Alt+{1})', about, number);
+  const tooltip = t('{0} (Alt+{1})', about, number);
   const button = { iconPath: new vscode.ThemeIcon(icon), tooltip };
   presses.set(button, press);
   prompt.buttons = [...prompt.buttons, button];

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../common/translate';
 import type { Exposure } from '../../domain/registration';
 import { withProgress } from '../../editor/progress';
 import { rememberPublicUrl, webhookSettings } from '../../editor/settings';
@@ -35,10 +36,7 @@ export async function askPublicAccess(
   port: number,
 ): Promise<Exposure> {
   const { origin, host } = new URL(baseUrl);
-  const question = vscode.l10n.t(
-    "{0} can't reach this computer from the internet. How should deliveries get here?",
-    host,
-  );
+  const question = t('How can {0} reach this computer?', host);
   const way = await pickOne({ title }, question, waysFor(port, origin));
   if (way.exposure !== 'custom') return way.exposure;
   await saveTested(await askPublicUrl({ title }, webhooks, port, way.tunnel));
@@ -56,13 +54,13 @@ export async function checkPublicAccess(
   port: number,
 ): Promise<RegisterRequest> {
   for (;;) {
-    const doing = vscode.l10n.t('Testing the public URL');
+    const doing = t('Testing the public URL');
     const reach = await withProgress(doing, (signal) => webhooks.reach(request, signal));
     if (reach?.problem === undefined) return request;
-    const again = vscode.l10n.t('Try Again');
-    const another = vscode.l10n.t('Use Another Address');
-    const otherWay = vscode.l10n.t('Choose Another Way');
-    const showPorts = vscode.l10n.t('Show Ports');
+    const again = t('Try Again');
+    const another = t('Use Another Address');
+    const otherWay = t('Choose Another Way');
+    const showPorts = t('Show Ports');
     const buttons = reach.problem === 'sign-in-page' ? [again, showPorts, otherWay] : [again, another, otherWay];
     const chosen = await vscode.window.showErrorMessage(reach.message, ...buttons);
     if (chosen === undefined) throw new Cancelled();
@@ -92,7 +90,7 @@ async function askPublicUrl(
     ...(tunnel && {
       button: {
         icon: 'link-external',
-        tooltip: vscode.l10n.t('Open the documentation'),
+        tooltip: t('Open the documentation'),
         press: () => vscode.env.openExternal(vscode.Uri.parse(tunnel.about)),
       },
     }),
@@ -111,20 +109,13 @@ async function askPublicUrl(
 
 function promptFor(port: number, tunnel: Tunnel | undefined): string {
   const target = `http://127.0.0.1:${port}`;
-  if (!tunnel)
-    return vscode.l10n.t(
-      'Enter the public URL that leads to {0}. It is tested, then saved for all workspaces.',
-      target,
-    );
+  if (!tunnel) return t('Enter the public URL that leads to {0}. It is tested, then saved for all workspaces.', target);
   if (tunnel.command === undefined)
-    return vscode.l10n.t(
+    return t(
       'In the Ports view, forward port {0} and set its visibility to Public. Then enter its forwarded address.',
       port,
     );
-  return vscode.l10n.t(
-    'Run "{0}" in a terminal (the command is copied). Then enter the https URL that it shows.',
-    tunnel.command,
-  );
+  return t('Run "{0}" in a terminal (the command is copied). Then enter the https URL that it shows.', tunnel.command);
 }
 
 const openPorts = async (): Promise<void> => {
@@ -146,19 +137,19 @@ function waysFor(port: number, origin: string): Choice<Way>[] {
     ),
     {
       value: { exposure: 'custom', tunnel: undefined },
-      label: vscode.l10n.t('My own public URL (dev tunnel, ngrok, cloudflared…)'),
+      label: t('My own public URL (dev tunnel, ngrok, cloudflared…)'),
     },
     {
       value: { exposure: 'smee' },
-      label: vscode.l10n.t('The relay {0}', host),
-      detail: vscode.l10n.t('Nothing to install, but every payload passes through it'),
+      label: t('The relay {0}', host),
+      detail: t('Nothing to install, but every payload passes through it'),
     },
     ...(origin === 'https://api.github.com'
       ? [
           {
             value: { exposure: 'github' } as const,
-            label: vscode.l10n.t("GitHub's development relay"),
-            detail: vscode.l10n.t('Exact bytes and no public URL, but not documented'),
+            label: t("GitHub's development relay"),
+            detail: t('Exact bytes and no public URL, but not documented'),
           },
         ]
       : []),
@@ -169,33 +160,33 @@ function tunnelsTo(port: number): Tunnel[] {
   const ports: Tunnel =
     vscode.env.remoteName === 'codespaces'
       ? {
-          label: vscode.l10n.t('$(plug) Port of this codespace'),
-          detail: vscode.l10n.t('Set the visibility of port {0} to Public in the Ports view', port),
+          label: t('$(plug) Port of this codespace'),
+          detail: t('Set the visibility of port {0} to Public in the Ports view', port),
           about: 'https://docs.github.com/codespaces/developing-in-a-codespace/forwarding-ports-in-your-codespace',
         }
       : {
-          label: vscode.l10n.t('$(plug) Port forwarding of VS Code'),
-          detail: vscode.l10n.t('Forward port {0} in the Ports view, with visibility Public', port),
+          label: t('$(plug) Port forwarding of VS Code'),
+          detail: t('Forward port {0} in the Ports view, with visibility Public', port),
           about: 'https://code.visualstudio.com/docs/debugtest/port-forwarding',
         };
   return [
     ports,
     {
       label: '$(terminal) dev tunnels',
-      detail: vscode.l10n.t("Microsoft's dev tunnels, as in VS Code's port forwarding"),
+      detail: t("Microsoft's dev tunnels, as in VS Code's port forwarding"),
       command: `devtunnel host -p ${port} --allow-anonymous`,
       about: 'https://learn.microsoft.com/azure/developer/dev-tunnels/get-started',
     },
     {
       label: '$(terminal) cloudflared',
-      detail: vscode.l10n.t("Cloudflare's tunnel; no account required"),
+      detail: t("Cloudflare's tunnel; no account required"),
       command: `cloudflared tunnel --url http://127.0.0.1:${port}`,
       about:
         'https://developers.cloudflare.com/cloudflare-one/networks/connectors/cloudflare-tunnel/do-more-with-tunnels/trycloudflare/',
     },
     {
       label: '$(terminal) ngrok',
-      detail: vscode.l10n.t('Requires an account'),
+      detail: t('Requires an account'),
       command: `ngrok http ${port}`,
       about: 'https://ngrok.com/docs/getting-started/',
     },

@@ -1,6 +1,6 @@
-import { l10n } from 'vscode';
 import type { Json, JsonObject } from '../../../server/protocol/json';
 import type { TriggerDescription } from '../../../server/protocol/triggers';
+import { t } from '../../common/translate';
 import type { ListedValue } from '../../webhooks/webhooksApi';
 import { askText } from './askText';
 import { askTree } from './askTree';
@@ -61,7 +61,7 @@ function chosenOffers(plan: Plan, answers: Answers): Question[] {
 
 function offer(frame: Frame, questions: Question[]): Promise<string[]> {
   const choices = questions.map((question): Choice<string> => {
-    const sent = question.default === undefined ? undefined : l10n.t('sends {0}', JSON.stringify(question.default));
+    const sent = question.default === undefined ? undefined : t('sends {0}', JSON.stringify(question.default));
     return {
       value: question.key,
       label: question.title,
@@ -71,7 +71,7 @@ function offer(frame: Frame, questions: Question[]): Promise<string[]> {
   });
   // Options set the last time are preselected.
   const before = questions.filter(({ last }) => last !== undefined).map(({ key }) => key);
-  return pickSome(frame, l10n.t('Optional values: select those to change'), choices, before);
+  return pickSome(frame, t('Optional values: select those to change'), choices, before);
 }
 
 function stepFor(asking: Asking, question: Question): Step {
@@ -93,7 +93,7 @@ async function askPlain(
 ): Promise<Json | undefined> {
   switch (question.kind) {
     case 'boolean': {
-      const choices = [choice(true, l10n.t('Yes')), choice(false, l10n.t('No'))];
+      const choices = [choice(true, t('Yes')), choice(false, t('No'))];
       return pickOne(frame, promptOf(question), withLeaveOut(question, choices), startOf(question));
     }
     case 'choice':
@@ -130,9 +130,9 @@ async function askService(
     });
   }
   return pickLoaded<Json>(frame, {
-    loading: l10n.t('{0}: loading from {1}…', promptOf(question), lists.host),
+    loading: t('{0}: loading from {1}…', promptOf(question), lists.host),
     question: promptOf(question),
-    none: l10n.t('The service has none.'),
+    none: t('The service has none.'),
     many: question.kind === 'list' || question.kind === 'choices',
     current: many(startOf(question)),
     async load(signal) {
@@ -172,7 +172,7 @@ async function askTyped(
 ): Promise<Json | undefined> {
   const read = (text: string) => parseAnswer(question, text);
   const typed = await askText(frame, {
-    prompt: why ? l10n.t('{0}. The values could not be listed. {1}', promptOf(question), why) : promptOf(question),
+    prompt: why ? t('{0}. The values could not be listed. {1}', promptOf(question), why) : promptOf(question),
     placeholder: [question.description, hintFor(question)].filter(Boolean).join(' · ') || undefined,
     value: initialText || formatValue(startOf(question) ?? question.template),
     password: question.secret,
@@ -192,17 +192,17 @@ const choice = <T extends MaybeJson>(value: T, label: string): Choice<T> => ({ v
 /** Adds "Leave out" for optional questions without a default; with one, the default would be sent anyway. */
 function withLeaveOut(question: Question, choices: Choice<MaybeJson>[]): Choice<MaybeJson>[] {
   if (question.required || question.default !== undefined) return choices;
-  return [...choices, choice(undefined, l10n.t('Leave out'))];
+  return [...choices, choice(undefined, t('Leave out'))];
 }
 
 function promptOf({ title, name, required }: Question): string {
   const full = name === title ? title : `${title} (${name})`;
-  return required ? full : l10n.t('{0} (optional)', full);
+  return required ? full : t('{0} (optional)', full);
 }
 
 function hintFor({ kind, template, format }: Question): string | undefined {
-  if (kind === 'list') return template ? l10n.t('A JSON array') : l10n.t('Several values separated by commas');
-  if (kind === 'json') return l10n.t('A JSON object');
+  if (kind === 'list') return template ? t('A JSON array') : t('Several values separated by commas');
+  if (kind === 'json') return t('A JSON object');
   switch (format) {
     case 'date-time':
       return '2025-01-31T12:00:00Z';
@@ -222,24 +222,24 @@ function hintFor({ kind, template, format }: Question): string | undefined {
 function explain(problem: Problem): string {
   switch (problem) {
     case 'required':
-      return l10n.t('The definition requires a value.');
+      return t('The definition requires a value.');
     case 'integer':
-      return l10n.t('Enter a whole number.');
+      return t('Enter a whole number.');
     case 'number':
-      return l10n.t('Enter a number.');
+      return t('Enter a number.');
     case 'json':
-      return l10n.t('Enter valid JSON.');
+      return t('Enter valid JSON.');
     case 'list':
-      return l10n.t('Enter values separated by commas, or a JSON array.');
+      return t('Enter values separated by commas, or a JSON array.');
     case 'range':
-      return l10n.t("The definition doesn't allow a number of this size.");
+      return t("The definition doesn't allow a number of this size.");
     case 'count':
-      return l10n.t("The definition doesn't allow this number of values.");
+      return t("The definition doesn't allow this number of values.");
     case 'email':
-      return l10n.t('Enter an email address.');
+      return t('Enter an email address.');
     case 'uri':
-      return l10n.t('Enter a URL such as https://example.com.');
+      return t('Enter a URL such as https://example.com.');
     case 'dateTime':
-      return l10n.t('Enter a time such as 2025-01-31T12:00:00Z.');
+      return t('Enter a time such as 2025-01-31T12:00:00Z.');
   }
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { JsonObject } from '../../../server/protocol/json';
 import type { TriggerDescription } from '../../../server/protocol/triggers';
 import { InputError } from '../../common/inputError';
+import { t } from '../../common/translate';
 import type { CallbackForm } from '../../domain/callback';
 import type { Credentials, Exposure } from '../../domain/registration';
 import { exposure, webhookSettings } from '../../editor/settings';
@@ -60,12 +61,8 @@ export async function findTrigger(
   throw new InputError(
     'operationId',
     names
-      ? vscode.l10n.t(
-          'There is no webhook trigger "{0}" in this definition. Its webhook triggers: {1}.',
-          operationId,
-          names,
-        )
-      : vscode.l10n.t('There is no webhook trigger in {0}.', uri),
+      ? t('There is no webhook trigger "{0}" in this definition. Its webhook triggers: {1}.', operationId, names)
+      : t('There is no webhook trigger in {0}.', uri),
   );
 }
 

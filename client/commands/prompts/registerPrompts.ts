@@ -1,5 +1,5 @@
-import * as vscode from 'vscode';
 import type { TriggerDescription } from '../../../server/protocol/triggers';
+import { t } from '../../common/translate';
 import type { LastAnswers } from '../../editor/answerMemory';
 import { exposure } from '../../editor/settings';
 import type { RegisterRequest, Webhooks } from '../../webhooks/webhooksApi';
@@ -35,7 +35,7 @@ export async function askForRequest(
       const known: Given<RegisterInput> = { ...context.demo.triggerIn(uri), ...given };
 
       const triggers = await webhookTriggers(context.server, uri);
-      if (triggers.length === 0) throw new Error(vscode.l10n.t('There is no webhook trigger in {0}.', shortName(uri)));
+      if (triggers.length === 0) throw new Error(t('There is no webhook trigger in {0}.', shortName(uri)));
       if (!known.operationId && triggers.length > 1) steps.push(triggerStep(triggers));
       const operationId =
         known.operationId ?? answers.get('trigger') ?? (triggers.length === 1 && triggers[0]!.operationId);

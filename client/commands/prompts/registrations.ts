@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { l10n } from 'vscode';
 import { InputError } from '../../common/inputError';
 import { sameFile } from '../../common/sameFile';
 import { formatMoment } from '../../common/time';
+import { t } from '../../common/translate';
 import type { RegistrationResult, WebhookRegistration } from '../../domain/registration';
 import type { LazyWebhooks } from '../../editor/lazyWebhooks';
 import { stateText } from '../../webhooks/liveState';
@@ -20,7 +20,7 @@ export function registrationResult(registration: RegistrationResult): Registrati
 
 export async function findRegistration(webhooks: LazyWebhooks, id: string): Promise<WebhookRegistration> {
   const registration = (await webhooks.get()).get(id);
-  if (!registration) throw new InputError('id', l10n.t('There is no webhook {0}.', id));
+  if (!registration) throw new InputError('id', t('There is no webhook {0}.', id));
   return registration;
 }
 
@@ -30,8 +30,8 @@ export async function findWithDeliveries(webhooks: LazyWebhooks, id: string): Pr
 }
 /** The failure of a command that needs a webhook where there is none. */
 export const noWebhooks = (): HelpfulError =>
-  new HelpfulError(l10n.t('No webhooks yet.'), {
-    title: l10n.t('Register Webhook…'),
+  new HelpfulError(t('No webhooks yet.'), {
+    title: t('Register Webhook…'),
     command: 'flowWebhooks.register',
   });
 
@@ -81,7 +81,7 @@ export function pickRegistration(frame: Frame, candidates: WebhookRegistration[]
       detail: `${registration.request.method} ${registration.request.url} · ${formatMoment(registration.createdAt)}`,
     }),
   );
-  return pickOne(frame, l10n.t('Which webhook?'), choices);
+  return pickOne(frame, t('Which webhook?'), choices);
 }
 
 const iconOf = ({ state }: WebhookRegistration) => (state === 'active' ? 'radio-tower' : 'warning');

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { sameFile } from '../../common/sameFile';
+import { t } from '../../common/translate';
 import type { WebhookRegistration } from '../../domain/registration';
 import type { LanguageServer } from '../../editor/languageClient';
 import type { LazyWebhooks } from '../../editor/lazyWebhooks';
@@ -50,8 +51,8 @@ const isAbout = (definition: string, saved: string): boolean =>
 const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/'));
 
 async function offer({ id, title }: WebhookRegistration): Promise<void> {
-  const again = vscode.l10n.t('Register Again');
-  const text = vscode.l10n.t(
+  const again = t('Register Again');
+  const text = t(
     'The trigger now describes another request than the one that registered the webhook of "{0}". A flow keeps its webhook, too, until its trigger is saved with other inputs or the flow is turned off and on.',
     title,
   );

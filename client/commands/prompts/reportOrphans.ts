@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../common/translate';
 import type { Webhooks } from '../../webhooks/webhooksApi';
 import { messageOf } from '../command';
 import { pickSome } from './pick';
@@ -8,12 +9,12 @@ import { Cancelled } from './steps';
 export async function reportOrphans(webhooks: Webhooks): Promise<void> {
   const orphans = webhooks.orphans();
   if (orphans.length === 0) return;
-  const remove = vscode.l10n.t('Delete…');
-  const later = vscode.l10n.t('Later');
+  const remove = t('Delete…');
+  const later = t('Later');
   const text =
     orphans.length === 1
-      ? vscode.l10n.t('A webhook of "{0}" may still be at the service.', orphans[0]!.title)
-      : vscode.l10n.t('{0} webhooks may still be at their services.', orphans.length);
+      ? t('A webhook of "{0}" may still be at the service.', orphans[0]!.title)
+      : t('{0} webhooks may still be at their services.', orphans.length);
   if ((await vscode.window.showWarningMessage(text, remove, later)) !== remove) return;
   for (const id of await choose(webhooks)) {
     await vscode.commands.executeCommand('flowWebhooks.delete', { ask: true, id });
@@ -30,7 +31,7 @@ async function choose(webhooks: Webhooks): Promise<string[]> {
     picked: true,
   }));
   try {
-    return await pickSome({ title: vscode.l10n.t('Delete Webhook') }, vscode.l10n.t('Which webhooks?'), choices);
+    return await pickSome({ title: t('Delete Webhook') }, t('Which webhooks?'), choices);
   } catch (error) {
     if (!(error instanceof Cancelled)) void vscode.window.showErrorMessage(messageOf(error));
     return [];

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../common/translate';
 import type { WebhookEvent } from '../../domain/events';
 
 /**
@@ -14,8 +15,8 @@ export function createUnsavedReporter(
     if (event.type !== 'unsaved' || reported.has(event.registration.id)) return;
     const { id } = event.registration;
     reported.add(id);
-    const output = vscode.l10n.t('Show Output');
-    const copy = vscode.l10n.t('Copy Message');
+    const output = t('Show Output');
+    const copy = t('Copy Message');
     const chosen = await vscode.window.showErrorMessage(event.message, output, copy);
     if (chosen === output) await showPanel(id);
     if (chosen === copy) await vscode.env.clipboard.writeText(event.message);

@@ -1,7 +1,8 @@
 /** The text in which a person writes all that a new trigger needs at once, in four sections. */
-import * as vscode from 'vscode';
+
 import type { NewTriggerParams } from '../../../server/protocol/newTrigger';
 import { InputError } from '../../common/inputError';
+import { t } from '../../common/translate';
 
 type Section = 'request' | 'response' | 'notification' | 'options';
 
@@ -14,7 +15,6 @@ const texts = ['callback', 'method', 'url', 'summary', 'operationId', 'unsubscri
 
 /** The text with what is known. @param file where the trigger goes; undefined for a new definition */
 export function triggerTemplate(file: string | undefined): string {
-  const { t } = vscode.l10n;
   return [
     `### Request: ${t('what creates a webhook, as a cURL command, an HTTP message, or its JSON body')}`,
     '',
@@ -53,9 +53,7 @@ export function readTriggerText(text: string): NewTriggerParams {
     const [, name, written] = /^ *(\w+) *: *(.*?) *$/.exec(line) ?? [];
     if (name === undefined) {
       if (line.trim() !== '' && !/^ *#/.test(line))
-        throw new Error(
-          vscode.l10n.t('An option is written as a name, a colon and a value. This is not: {0}', line.trim()),
-        );
+        throw new Error(t('An option is written as a name, a colon and a value. This is not: {0}', line.trim()));
       continue;
     }
     if (written === '') continue;
@@ -72,7 +70,7 @@ function optionValue(name: string, written: string): string | string[] | false {
       .filter(Boolean);
   if (!texts.some((one) => one === name)) {
     const known = [...texts, ...lists].join(', ');
-    throw new InputError(name, vscode.l10n.t('There is no option {0}. Options are: {1}.', name, known));
+    throw new InputError(name, t('There is no option {0}. Options are: {1}.', name, known));
   }
   return name === 'unsubscribe' && /^(no|false)$/i.test(written) ? false : written;
 }

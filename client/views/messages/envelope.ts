@@ -13,8 +13,8 @@ export type ToPage<Message> =
 export const setupElement = 'setup';
 
 export interface PageSetup {
-  /** The translations by English message; empty if the editor's language is English. */
-  translations: Record<string, string>;
-  /** BCP 47 tag of the editor's language. */
+  /** The translations by English message; empty where they are English. */
+  translations: Readonly<Record<string, string>>;
+  /** BCP 47 tag of the language of the page. */
   language: string;
 }

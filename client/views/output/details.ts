@@ -1,5 +1,4 @@
-import * as vscode from 'vscode';
-import type { Translate } from '../../common/translate';
+import { type Translate, t } from '../../common/translate';
 import type { StoredDelivery } from '../../domain/delivery';
 import type { WebhookRegistration } from '../../domain/registration';
 import type { LazyWebhooks } from '../../editor/lazyWebhooks';
@@ -14,7 +13,7 @@ export function deliveryDetails(webhooks: LazyWebhooks): (entry: OutputEntry) =>
     const registration = webhooks.current?.get(id);
     if (!registration || deliveryId === undefined) return [];
     const delivery = await webhooks.current?.delivery(id, deliveryId).catch(() => undefined);
-    return delivery ? detailsOf(registration, delivery, vscode.l10n.t) : [];
+    return delivery ? detailsOf(registration, delivery, t) : [];
   };
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../common/translate';
 import type { OutputEntry } from './outputModel';
 import type { OutputPanel } from './outputPanel';
 
@@ -60,7 +61,6 @@ type Target = [label: string, uri: string];
 function targetsOf({ registrationId: id, deliveryId, isFailed }: OutputEntry): Record<string, Target | undefined> {
   const command = (name: string, about: object) =>
     `command:${name}?${encodeURIComponent(JSON.stringify([{ ask: true, ...about }]))}`;
-  const { t } = vscode.l10n;
   return {
     delivery:
       id && deliveryId ? [t('Open delivery'), command('flowWebhooks.openDelivery', { id, deliveryId })] : undefined,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../common/translate';
 import type { DeliverySummary } from '../../domain/delivery';
 import type { WebhookEvent } from '../../domain/events';
 import type { WebhookRegistration } from '../../domain/registration';
@@ -62,7 +63,7 @@ export class OutputPanel implements vscode.Disposable {
     }
     stored.sort(([, a], [, b]) => a.receivedAt.localeCompare(b.receivedAt));
     for (const [registration, delivery] of stored.slice(-maxReplayed)) {
-      this.add(registration, delivery, renderDelivery(registration, delivery, vscode.l10n.t));
+      this.add(registration, delivery, renderDelivery(registration, delivery, t));
     }
     this.flush();
   }
@@ -114,7 +115,7 @@ export class OutputPanel implements vscode.Disposable {
   }
 
   private append(event: WebhookEvent): void {
-    const lines = renderEvent(event, new Date(), vscode.l10n.t);
+    const lines = renderEvent(event, new Date(), t);
     if (lines.length === 0) return;
     if ('delivery' in event) this.add(event.registration, event.delivery, lines);
     else this.addOther(event, lines);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { formatClock, formatMoment } from '../../common/time';
+import { t } from '../../common/translate';
 import type { DeliverySummary, StoredList } from '../../domain/delivery';
 import { isForwarded } from '../../domain/forwarding';
 import type { DeletedWebhook, WebhookRegistration } from '../../domain/registration';
@@ -19,7 +20,7 @@ export function serviceItem({ key, host }: NodeOf<'service'>, registrations: num
   item.id = key;
   item.iconPath = new ThemeIcon(/(^|\.)github\./.test(host) ? 'github' : 'server');
   item.contextValue = 'service';
-  item.description = registrations === 1 ? vscode.l10n.t('1 webhook') : vscode.l10n.t('{0} webhooks', registrations);
+  item.description = registrations === 1 ? t('1 webhook') : t('{0} webhooks', registrations);
   return item;
 }
 
@@ -41,7 +42,6 @@ export function registrationItem(
   stored: StoredList,
   { matching, isOpen, hasTargets }: { matching: number | undefined; isOpen: boolean; hasTargets: boolean },
 ): vscode.TreeItem {
-  const { t } = vscode.l10n;
   const { length } = stored;
   const failures = failuresIn(stored.tally);
   const target = targetOf(registration);
@@ -59,18 +59,17 @@ export function registrationItem(
 /** When a webhook ends by itself, in short; empty for one that does not. */
 function expiryText({ expiresAt }: WebhookRegistration): string {
   if (expiresAt === undefined) return '';
-  const { t } = vscode.l10n;
   const at = new Date(expiresAt);
   return at.getTime() <= Date.now() ? t('expired') : t('expires {0}', formatMoment(at));
 }
 
 export function deletedWebhooksItem({ key }: NodeOf<'deletedWebhooks'>, webhooks: number): vscode.TreeItem {
-  const item = new TreeItem(vscode.l10n.t('Deleted webhooks'), State.Collapsed);
+  const item = new TreeItem(t('Deleted webhooks'), State.Collapsed);
   item.id = key;
   item.iconPath = new ThemeIcon('archive');
   item.contextValue = 'deletedWebhooks';
   item.description = String(webhooks);
-  item.tooltip = vscode.l10n.t('Their deliveries stay until you clear them, or until they are too old.');
+  item.tooltip = t('Their deliveries stay until you clear them, or until they are too old.');
   return item;
 }
 
@@ -80,7 +79,6 @@ export function deletedWebhookItem(
   stored: StoredList,
   matching: number | undefined,
 ): vscode.TreeItem {
-  const { t } = vscode.l10n;
   const { length } = stored;
   const item = new TreeItem(registration.title, length > 0 ? State.Collapsed : State.None);
   item.id = key;
@@ -110,7 +108,6 @@ export function registrationTooltip(
   registration: WebhookRegistration,
   { length, tally }: StoredList,
 ): vscode.MarkdownString {
-  const { t } = vscode.l10n;
   const text = new vscode.MarkdownString();
   const { title, request, createdAt, expiresAt, exposure, warnings } = registration;
   text.appendText(title).appendMarkdown('\n\n');
@@ -128,16 +125,15 @@ export function registrationTooltip(
 }
 
 export function deliveryItem({ key, id, deliveryId, row, uri, isGithub, isKept }: NodeOf<'delivery'>): vscode.TreeItem {
-  const { l10n } = vscode;
-  const origin = row.origin ? originText(row.origin, l10n.t) : '';
+  const origin = row.origin ? originText(row.origin, t) : '';
   const verdict = verdictOf(row);
   const color = verdictColors[verdict];
   const name = nameOf(row);
   const time = formatClock(new Date(row.receivedAt));
-  const text = verdictText(row, l10n.t);
+  const text = verdictText(row, t);
   const item = new TreeItem(name, State.None);
   item.id = key;
-  const notForwarded = row.forwards?.some((outcome) => !isForwarded(outcome)) ? l10n.t('not forwarded') : '';
+  const notForwarded = row.forwards?.some((outcome) => !isForwarded(outcome)) ? t('not forwarded') : '';
   item.description = [time, verdict === 'matches' ? '' : text, origin, notForwarded].filter(Boolean).join(' · ');
   item.iconPath = new ThemeIcon(verdictIcons[verdict], color ? new ThemeColor(color) : undefined);
   const isRedeliverable = isGithub && !isSentFromHere(row);
@@ -148,7 +144,7 @@ export function deliveryItem({ key, id, deliveryId, row, uri, isGithub, isKept }
     uri ? 'definition' : '',
   ].join(' ');
   item.accessibilityInformation = { label: [name, text, origin, time].filter(Boolean).join(', ') };
-  const title = l10n.t('Open delivery');
+  const title = t('Open delivery');
   item.command = { command: 'flowWebhooks.openDelivery', title, arguments: [{ ask: true, id, deliveryId }] };
   return item;
 }
@@ -157,7 +153,6 @@ const nameOf = ({ event, kind, method }: DeliverySummary) => event ?? (kind === 
 
 /** The tooltip of a delivery, created only when it is shown. */
 export function deliveryTooltip({ row }: NodeOf<'delivery'>): string {
-  const { t } = vscode.l10n;
   const { receivedAt, origin, bytes, milliseconds, problems } = row;
   return [
     `${nameOf(row)}: ${verdictText(row, t)}`,
@@ -176,7 +171,6 @@ export function deliveryTooltip({ row }: NodeOf<'delivery'>): string {
 
 /** A target, which its checkbox switches on and off. */
 export function forwardItem({ key, target }: NodeOf<'forward'>): vscode.TreeItem {
-  const { t } = vscode.l10n;
   const { label, on, forwarded, failed, waiting, problem } = target;
   // The arrow says that deliveries go there.
   const item = new TreeItem(label, State.None);
@@ -199,20 +193,20 @@ export function forwardItem({ key, target }: NodeOf<'forward'>): vscode.TreeItem
 }
 
 export function moreItem({ key, id, hidden }: NodeOf<'more'>): vscode.TreeItem {
-  const item = new TreeItem(vscode.l10n.t('Show more ({0})', hidden), State.None);
+  const item = new TreeItem(t('Show more ({0})', hidden), State.None);
   item.id = key;
   item.iconPath = new ThemeIcon('ellipsis');
   item.contextValue = 'more';
-  const title = vscode.l10n.t('Show more');
+  const title = t('Show more');
   item.command = { command: 'flowWebhooks.showMoreDeliveries', title, arguments: [{ ask: true, id }] };
   return item;
 }
 
 export function hintItem({ key, id }: NodeOf<'hint'>): vscode.TreeItem {
-  const title = vscode.l10n.t('Send an example delivery');
+  const title = t('Send an example delivery');
   const item = new TreeItem(title, State.None);
   item.id = key;
-  item.description = vscode.l10n.t('nothing was delivered yet');
+  item.description = t('nothing was delivered yet');
   item.iconPath = new ThemeIcon('send');
   item.contextValue = 'hint';
   item.command = { command: 'flowWebhooks.send', title, arguments: [{ ask: true, id }] };

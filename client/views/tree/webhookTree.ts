@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../common/translate';
 import type { DeliverySummary, StoredList } from '../../domain/delivery';
 import type { WebhookEvent } from '../../domain/events';
 import type { DeletedWebhook, WebhookRegistration } from '../../domain/registration';
@@ -7,7 +8,6 @@ import { coalesce } from '../coalesce';
 import { noFilter, parseFilter } from '../filter';
 import { listStored } from '../stored';
 import type { UnreadFailures } from '../unread';
-import { webhooksView } from '../viewIds';
 import {
   deletedWebhookItem,
   deletedWebhooksItem,
@@ -51,7 +51,6 @@ interface Rows {
 /** The view in the activity bar. It reads only the rows it shows, and redraws at most a few times per second. */
 export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<Node[] | undefined>();
-  private readonly view: vscode.TreeView<Node>;
   private readonly disposables: vscode.Disposable[];
   /** Nodes by key, because the editor identifies nodes by reference. */
   private readonly nodes = new Map<string, Node>();
@@ -72,14 +71,10 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   constructor(
     private readonly webhooks: LazyWebhooks,
     private readonly unread: UnreadFailures,
+    /** Asks this for its rows. */
+    private readonly view: vscode.TreeView<Node>,
   ) {
-    this.view = vscode.window.createTreeView(webhooksView, {
-      treeDataProvider: this,
-      showCollapseAll: true,
-      manageCheckboxStateManually: true,
-    });
     this.disposables = [
-      this.view,
       this.changed,
       this.refresh,
       this.badge,
@@ -102,7 +97,7 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     this.limits.clear();
     this.rows.clear();
     const isSet = this.filterText !== '';
-    this.view.message = isSet ? vscode.l10n.t('Filter: {0}', this.filterText) : undefined;
+    this.view.message = isSet ? t('Filter: {0}', this.filterText) : undefined;
     this.changed.fire(undefined);
   }
 
@@ -279,7 +274,7 @@ export class WebhookTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   private showBadge(): void {
     const { count } = this.unread;
-    const tooltip = count === 1 ? vscode.l10n.t('1 failed delivery') : vscode.l10n.t('{0} failed deliveries', count);
+    const tooltip = count === 1 ? t('1 failed delivery') : t('{0} failed deliveries', count);
     this.view.badge = count > 0 ? { value: count, tooltip } : undefined;
   }
 }

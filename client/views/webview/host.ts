@@ -13,7 +13,7 @@ export const editor = acquireVsCodeApi();
 
 const setup: PageSetup = JSON.parse(document.getElementById(setupElement)?.textContent ?? '{}');
 
-/** Translates and fills placeholders, like `vscode.l10n.t`. */
+/** Translates and fills placeholders, as in the extension. */
 export function t(message: string, ...values: (string | number)[]): string {
   const text = setup.translations[message] ?? message;
   return text.replace(/\{(\d+)\}/g, (place, index) => String(values[Number(index)] ?? place));

@@ -1,6 +1,7 @@
 import { isObject, type Member } from '../../documents/tree';
 import { breakingAuthentication } from '../../rules/breaking-authentication';
 import type { At } from '../../rules/rule';
+import { say } from '../../texts/say';
 import type { Comparison, Version } from './comparison';
 
 /**
@@ -20,7 +21,7 @@ export function compareAuthentication(comparison: Comparison): void {
   const names = (types: Set<string>): string => [...types].sort().join(', ') || 'none';
   comparison.report(
     breakingAuthentication,
-    `The authentication changed from ${names(before.types)} to ${names(after.types)}. Connections that people have stop working, and so do their flows. Keep the old type; another one can be added to it.`,
+    say`The authentication changed from ${names(before.types)} to ${names(after.types)}. Connections that people have stop working, and so do their flows. Keep the old type; another one can be added to it.`,
     { at: placeOf(now), oldAt: placeOf(old) },
   );
 }

@@ -10,6 +10,7 @@ import { breakingOperationRemoved } from '../../rules/breaking-operation-removed
 import { breakingPath } from '../../rules/breaking-path';
 import { breakingTriggerKind } from '../../rules/breaking-trigger-kind';
 import { type At, type Severity, valueAt } from '../../rules/rule';
+import { say } from '../../texts/say';
 import { compareAuthentication } from './authentication';
 import {
   type BreakingChange,
@@ -88,7 +89,7 @@ function compareVisibility(comparison: Comparison, subject: Subject): void {
   const visibility = node.get('x-ms-visibility');
   comparison.report(
     breakingOperationHidden,
-    `The ${nounOf(old)} "${operationId}" is now internal. Flows that use it can no longer be edited. Mark it \`deprecated: true\` instead, so that it stays for them.`,
+    say`The ${nounOf(old)} "${operationId}" is now internal. Flows that use it can no longer be edited. Mark it \`deprecated: true\` instead, so that it stays for them.`,
     {
       at: visibility ? { node: visibility } : { key: now.operation.member },
       oldAt: { key: old.operation.member },
@@ -105,15 +106,15 @@ function compareAddress(comparison: Comparison, subject: Subject): void {
   if (old.operation.path !== now.operation.path) {
     comparison.report(
       breakingPath,
-      `The path of the ${noun} "${operationId}" changed from ${old.operation.path} to ${now.operation.path}. Flows call the old one. ${wayOut(operationId, 'Restore it')}`,
+      say`The path of the ${noun} "${operationId}" changed from ${old.operation.path} to ${now.operation.path}. Flows call the old one. ${wayOut(operationId, say('Restore it'))}`,
       { at: { key: now.operation.pathMember }, oldAt: { key: old.operation.pathMember }, operationId, severity },
     );
   }
   if (old.operation.method !== now.operation.method) {
-    const methods = `from ${old.operation.method.toUpperCase()} to ${now.operation.method.toUpperCase()}`;
+    const methods = say`from ${old.operation.method.toUpperCase()} to ${now.operation.method.toUpperCase()}`;
     comparison.report(
       breakingMethod,
-      `The method of the ${noun} "${operationId}" changed ${methods}. Flows call it with the old one. ${wayOut(operationId, 'Restore it')}`,
+      say`The method of the ${noun} "${operationId}" changed ${methods}. Flows call it with the old one. ${wayOut(operationId, say('Restore it'))}`,
       { at: { key: now.operation.member }, oldAt: { key: old.operation.member }, operationId, severity },
     );
   }
@@ -127,12 +128,12 @@ function compareKind(comparison: Comparison, subject: Subject): boolean {
   const isSameKind = kinds.old === kinds.now;
   if (isSameKind && modes.old === modes.now) return true;
   const change = isSameKind
-    ? `is now \`${modes.now}\` instead of \`${modes.old}\``
-    : `was ${kinds.old} and is now ${kinds.now}`;
+    ? say`is now \`${modes.now}\` instead of \`${modes.old}\``
+    : say`was ${kinds.old} and is now ${kinds.now}`;
   const member = now.trigger;
   comparison.report(
     breakingTriggerKind,
-    `"${operationId}" ${change}. Flows were saved with the old kind and do not work with the new one. ${wayOut(operationId, 'Restore it')}`,
+    say`"${operationId}" ${change}. Flows were saved with the old kind and do not work with the new one. ${wayOut(operationId, say('Restore it'))}`,
     {
       at: isSameKind && member ? valueAt(member) : { key: member ?? now.operation.member },
       oldAt: { key: old.trigger ?? old.operation.member },
@@ -143,8 +144,8 @@ function compareKind(comparison: Comparison, subject: Subject): boolean {
 }
 
 function kindOf({ trigger, kind }: TriggerFacts): string {
-  if (!trigger) return 'an action';
-  return kind === 'webhook' ? 'a webhook trigger' : 'a polling trigger';
+  if (!trigger) return say('an action');
+  return kind === 'webhook' ? say('a webhook trigger') : say('a polling trigger');
 }
 
 const modeOf = ({ trigger }: TriggerFacts): string =>
@@ -162,10 +163,10 @@ function compareCallbacks(comparison: Comparison, subject: Subject): void {
   if (!first || [...before.keys()].some((path) => after.has(path))) return;
   const [path, oldAt] = first;
   const [moved] = after;
-  const change = moved ? `moved from \`${path}\` to \`${moved[0]}\`` : `is no longer sent in \`${path}\``;
+  const change = moved ? say`moved from \`${path}\` to \`${moved[0]}\`` : say`is no longer sent in \`${path}\``;
   comparison.report(
     breakingCallback,
-    `The callback URL of "${operationId}" ${change}. Flows still send it in the old place, where the service does not look for it. ${wayOut(operationId, 'Leave it there')}`,
+    say`The callback URL of "${operationId}" ${change}. Flows still send it in the old place, where the service does not look for it. ${wayOut(operationId, say('Leave it there'))}`,
     { at: moved?.[1] ?? { key: now.operation.member }, oldAt, operationId, path },
   );
 }
@@ -188,13 +189,13 @@ function reportRemoved(comparison: Comparison, operationId: string, old: Trigger
   const internal = isInternal(old.operation.node);
   const isTrigger = old.trigger !== undefined && !internal;
   const successor = successorOf(comparison, old.operation);
-  const change = successor ? `is now called "${successor.operationId}"` : 'is gone';
+  const change = successor ? say`is now called "${successor.operationId}"` : say('is gone');
   const consequence = unsubscribes
-    ? 'The webhooks of existing flows can no longer be deleted. Restore it.'
+    ? say('The webhooks of existing flows can no longer be deleted. Restore it.')
     : internal
-      ? 'It was internal, so only flows that added it before it was hidden use it.'
-      : `Flows that use it stop working. Restore it with \`deprecated: true\`, next to a new operation such as "${nextRevision(operationId)}".`;
-  comparison.report(breakingOperationRemoved, `The ${nounOf(old)} "${operationId}" ${change}. ${consequence}`, {
+      ? say('It was internal, so only flows that added it before it was hidden use it.')
+      : say`Flows that use it stop working. Restore it with \`deprecated: true\`, next to a new operation such as "${nextRevision(operationId)}".`;
+  comparison.report(breakingOperationRemoved, say`The ${nounOf(old)} "${operationId}" ${change}. ${consequence}`, {
     at: successor ? idAt(successor) : lostAt(comparison.now, old.operation),
     oldAt: idAt(old.operation),
     operationId,
@@ -233,4 +234,4 @@ function rootAt(root: Node): At {
   return first ? { key: first } : { node: root };
 }
 
-const nounOf = ({ trigger }: TriggerFacts): string => (trigger ? 'trigger' : 'operation');
+const nounOf = ({ trigger }: TriggerFacts): string => (trigger ? say('trigger') : say('operation'));

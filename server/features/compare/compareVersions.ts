@@ -2,13 +2,14 @@ import type { OpenDocument } from '../../documents/document';
 import type { Definition } from '../../model/definition';
 import { breakingNotCompared } from '../../rules/breaking-not-compared';
 import type { Finding } from '../../rules/rule';
+import { say } from '../../texts/say';
 import { type BreakingChange, breakingChanges, type Version } from './compare';
 
 /** Why a document cannot be compared; undefined where it can. */
 export function unreadableReason(document: OpenDocument, definition: Definition | undefined): string | undefined {
   const fault = document.problems().find(({ code }) => code === 'syntax');
-  if (fault) return `line ${document.positionAt(fault.start).line + 1}: ${fault.message}`;
-  return definition ? undefined : 'it is not a definition';
+  if (fault) return say`line ${document.positionAt(fault.start).line + 1}: ${fault.message}`;
+  return definition ? undefined : say('it is not a definition');
 }
 
 /**
@@ -25,7 +26,7 @@ export function compareVersions(
   if (unreadableReason(now.document, now.definition) !== undefined) return [];
   const reason = unreadableReason(old.document, old.definition);
   if (reason === undefined) return breakingChanges({ document: old.document, definition: old.definition! }, now);
-  const message = `The older version (${label}) cannot be read, so changes that break flows are not reported: ${withFullStop(reason)}`;
+  const message = say`The older version (${label}) cannot be read, so changes that break flows are not reported: ${withFullStop(reason)}`;
   return [{ ...notCompared(now.definition, message), severity: 'warning', operationId: undefined, path: '' }];
 }
 

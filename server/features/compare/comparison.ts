@@ -4,6 +4,7 @@ import type { Definition } from '../../model/definition';
 import type { TriggerFacts } from '../../model/triggers';
 import { breakingNotCompared } from '../../rules/breaking-not-compared';
 import type { At, Finding, Rule, Severity } from '../../rules/rule';
+import { say } from '../../texts/say';
 
 /** One version of a definition. */
 export interface Version {
@@ -67,7 +68,7 @@ export class Comparison {
       this.left = 0;
       return;
     }
-    const related = oldAt ? [{ at: oldAt, message: 'The older version.', document: this.old.document }] : [];
+    const related = oldAt ? [{ at: oldAt, message: say('The older version.'), document: this.old.document }] : [];
     const { code } = rule;
     this.found.push({
       code,
@@ -99,7 +100,7 @@ export class Comparison {
   /** Reports that not everything was compared, if that is so. */
   finish(): void {
     if (this.left > 0) return;
-    const message = `The versions differ too much, or are too large, to be compared to the end: ${this.found.length} changes are listed.`;
+    const message = say`The versions differ too much, or are too large, to be compared to the end: ${this.found.length} changes are listed.`;
     const { code, severity } = breakingNotCompared;
     const at = { node: this.now.definition.root };
     this.found.push({ code, rule: code, severity, at, message, related: [], operationId: undefined, path: '' });
@@ -118,4 +119,4 @@ export function nextRevision(operationId: string): string {
 
 /** The last sentence of messages: what to do. */
 export const wayOut = (operationId: string, keep: string): string =>
-  `${keep}, or make the change in a new operation such as "${nextRevision(operationId)}".`;
+  say`${keep}, or make the change in a new operation such as "${nextRevision(operationId)}".`;

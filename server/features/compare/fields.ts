@@ -1,6 +1,7 @@
 import type { Member, Node } from '../../documents/tree';
 import { breakingDynamicOperation } from '../../rules/breaking-dynamic-operation';
 import type { At } from '../../rules/rule';
+import { say } from '../../texts/say';
 import { type Comparison, levelFor, type Pair, type Subject, wayOut } from './comparison';
 import { type Field, fieldOf, lossAt, memberAt, propertiesOf, sourcesOf } from './field';
 
@@ -161,14 +162,14 @@ export abstract class FieldComparison {
       const [now] = sourcesOf(fields.now.node, kind);
       if (!old || (kind === 'choices' && !now)) continue;
       if (now && (old.id === now.id || this.isRenamed(old.id, now.id))) continue;
-      const content = kind === 'shape' ? 'fields' : 'choices';
+      const content = kind === 'shape' ? say('fields') : say('choices');
       const message = now
-        ? `The ${content} of ${what} come from "${now.id}" instead of "${old.id}".`
-        : `The ${content} of ${what} no longer come from "${old.id}".`;
+        ? say`The ${content} of ${what} come from "${now.id}" instead of "${old.id}".`
+        : say`The ${content} of ${what} no longer come from "${old.id}".`;
       const { operationId } = this.subject;
       this.comparison.report(
         breakingDynamicOperation,
-        `${message} Flows use those of the old operation. ${wayOut(operationId, `Use "${old.id}" again`)}`,
+        say`${message} Flows use those of the old operation. ${wayOut(operationId, say`Use "${old.id}" again`)}`,
         {
           at: now?.member.value ? { node: now.member.value } : fields.now.at,
           oldAt: { key: old.member },

@@ -9,6 +9,7 @@ import { breakingInputRequired } from '../../rules/breaking-input-required';
 import { breakingInputType } from '../../rules/breaking-input-type';
 import { breakingParameterLocation } from '../../rules/breaking-parameter-location';
 import type { At, Rule } from '../../rules/rule';
+import { say } from '../../texts/say';
 import { type Comparison, levelFor, type Pair, type Subject, wayOut } from './comparison';
 import { choicesOf, type Field, fieldOf, lossAt, requiredAt } from './field';
 import { FieldComparison, type Path, pathText } from './fields';
@@ -79,7 +80,7 @@ class InputComparison extends FieldComparison {
     const { operationId } = this.subject;
     this.comparison.report(
       breakingParameterLocation,
-      `The input \`${name}\` of "${operationId}" moved from ${old.text('in')} to ${now.text('in')}. Flows still send it in the old place. ${wayOut(operationId, 'Leave it there')}`,
+      say`The input \`${name}\` of "${operationId}" moved from ${old.text('in')} to ${now.text('in')}. Flows still send it in the old place. ${wayOut(operationId, say('Leave it there'))}`,
       {
         at: { node: now.get('in') ?? now },
         oldAt: { node: old.get('in') ?? old },
@@ -145,7 +146,7 @@ class InputComparison extends FieldComparison {
     const { operationId } = this.subject;
     this.comparison.report(
       breakingInputRemoved,
-      `The body parameter of "${operationId}" was called \`${names.old}\` and is now called \`${names.now}\`. Flows keep their values under the old name. Restore the name.`,
+      say`The body parameter of "${operationId}" was called \`${names.old}\` and is now called \`${names.now}\`. Flows keep their values under the old name. Restore the name.`,
       { at: nameAt(now), oldAt: nameAt(old), operationId, path: 'body', severity: levelFor(this.subject) },
     );
   }
@@ -153,18 +154,24 @@ class InputComparison extends FieldComparison {
   protected compareValue({ old, now }: Pair<Field>, path: Path): boolean {
     // Where the callback URL goes is compared for the operation as a whole.
     if (old.callback || now.callback) return false;
-    this.compareSources({ old, now }, path, `the input \`${pathText(path)}\` of "${this.subject.operationId}"`);
+    this.compareSources({ old, now }, path, say`the input \`${pathText(path)}\` of "${this.subject.operationId}"`);
     if (old.dynamic || now.dynamic) return false;
     if (old.type !== now.type) {
       // An input without a type takes any value.
       if (now.type === 'any') return false;
-      const change = `changed its type from ${old.type} to ${now.type}`;
-      this.report(breakingInputType, { old, now }, 'type', path, `${change}, and values in flows have the old one`);
+      const change = say`changed its type from ${old.type} to ${now.type}`;
+      this.report(breakingInputType, { old, now }, 'type', path, say`${change}, and values in flows have the old one`);
       return false;
     }
     if (old.format !== now.format) {
-      const change = `changed its format from ${old.format ?? 'none'} to ${now.format ?? 'none'}`;
-      this.report(breakingInputFormat, { old, now }, 'format', path, `${change}, and values in flows have the old one`);
+      const change = say`changed its format from ${old.format ?? 'none'} to ${now.format ?? 'none'}`;
+      this.report(
+        breakingInputFormat,
+        { old, now },
+        'format',
+        path,
+        say`${change}, and values in flows have the old one`,
+      );
     }
     this.compareChoices({ old, now }, path);
     return true;
@@ -177,9 +184,9 @@ class InputComparison extends FieldComparison {
     const lost = before.filter((value) => !after.has(value));
     const change =
       before.length === 0
-        ? 'now accepts only the values of a list, and flows may have others'
+        ? say('now accepts only the values of a list, and flows may have others')
         : lost.length > 0
-          ? `no longer accepts ${listed(lost)}, which flows may have`
+          ? say`no longer accepts ${listed(lost)}, which flows may have`
           : undefined;
     if (change) this.report(breakingInputEnum, { old, now }, 'enum', path, change);
   }
@@ -226,11 +233,11 @@ class InputComparison extends FieldComparison {
     const { operationId } = this.subject;
     const reason =
       field.node.member('default') !== undefined
-        ? 'Saved flows do not send it: its default is added only when a flow is edited.'
-        : 'Saved flows do not send it.';
+        ? say('Saved flows do not send it: its default is added only when a flow is edited.')
+        : say('Saved flows do not send it.');
     this.comparison.report(
       breakingInputAdded,
-      `${this.name(path)} is new and required. ${reason} ${wayOut(operationId, 'Make it optional')}`,
+      say`${this.name(path)} is new and required. ${reason} ${wayOut(operationId, say('Make it optional'))}`,
       {
         at,
         oldAt: { key: this.subject.old.operation.member },
@@ -247,8 +254,8 @@ class InputComparison extends FieldComparison {
     const isFilledIn =
       old.internal && old.node.member('default') !== undefined && now.node.member('default') !== undefined;
     const message = isFilledIn
-      ? `${this.name(path)} is now required. Flow makers do not fill it in, since it is hidden and has a default: only flows that were saved without it lack the value.`
-      : `${this.name(path)} was optional and is now required. Flows that left it empty do not send it. ${wayOut(operationId, 'Leave it optional')}`;
+      ? say`${this.name(path)} is now required. Flow makers do not fill it in, since it is hidden and has a default: only flows that were saved without it lack the value.`
+      : say`${this.name(path)} was optional and is now required. Flows that left it empty do not send it. ${wayOut(operationId, say('Leave it optional'))}`;
     this.comparison.report(breakingInputRequired, message, {
       at,
       oldAt: old.at,
@@ -266,7 +273,7 @@ class InputComparison extends FieldComparison {
     const { operationId } = this.subject;
     this.comparison.report(
       breakingInputRemoved,
-      `${this.name(path)} is gone. Flows still have a value for it. ${wayOut(operationId, 'Restore it')}`,
+      say`${this.name(path)} is gone. Flows still have a value for it. ${wayOut(operationId, say('Restore it'))}`,
       { at: lostAt, oldAt: field.at, operationId, path: pathText(path), severity: levelFor(this.subject) },
     );
   }
@@ -274,14 +281,14 @@ class InputComparison extends FieldComparison {
   private report(rule: Rule, fields: Pair<Field>, key: string, path: Path, change: string): void {
     this.comparison.report(
       rule,
-      `${this.name(path)} ${change}. ${wayOut(this.subject.operationId, 'Restore it')}`,
+      `${this.name(path)} ${change}. ${wayOut(this.subject.operationId, say('Restore it'))}`,
       this.place(fields, key, path),
     );
   }
 
   /** The subject of a sentence. */
   private name(path: Path): string {
-    return `The input \`${pathText(path)}\` of "${this.subject.operationId}"`;
+    return say`The input \`${pathText(path)}\` of "${this.subject.operationId}"`;
   }
 }
 
@@ -293,5 +300,5 @@ const maxValues = 5;
 
 function listed(values: string[]): string {
   const shown = values.slice(0, maxValues).join(', ');
-  return values.length > maxValues ? `${shown} and ${values.length - maxValues} more` : shown;
+  return values.length > maxValues ? say`${shown} and ${values.length - maxValues} more` : shown;
 }

@@ -8,6 +8,7 @@ import { breakingOutputFormat } from '../../rules/breaking-output-format';
 import { breakingOutputRemoved } from '../../rules/breaking-output-removed';
 import { breakingOutputType } from '../../rules/breaking-output-type';
 import type { At, Rule } from '../../rules/rule';
+import { say } from '../../texts/say';
 import { type Comparison, levelFor, type Pair, type Subject, wayOut } from './comparison';
 import { choicesOf, type Field, fieldOf, lossAt } from './field';
 import { FieldComparison, type Path, pathText } from './fields';
@@ -18,10 +19,10 @@ export function compareOutputs(comparison: Comparison, subject: Subject): void {
   const { old, now } = subject;
   if (hasNotification(old) && !now.content) {
     const inside = now.operation.node.member('x-ms-notification-content');
-    const moved = inside ? 'is now inside the operation, where the designer does not read it' : 'is gone';
+    const moved = inside ? say('is now inside the operation, where the designer does not read it') : say('is gone');
     comparison.report(
       breakingNotificationContent,
-      `The \`x-ms-notification-content\` of "${operationId}" ${moved}. Flows lose the fields of its deliveries. Put it back in the path, next to the operation.`,
+      say`The \`x-ms-notification-content\` of "${operationId}" ${moved}. Flows lose the fields of its deliveries. Put it back in the path, next to the operation.`,
       {
         at: { key: inside ?? now.operation.pathMember },
         oldAt: { key: old.content! },
@@ -119,13 +120,19 @@ class OutputComparison extends FieldComparison {
     if (old.dynamic || now.dynamic) return false;
     if (old.type !== now.type) {
       if (old.type === 'any') return false;
-      this.report(breakingOutputType, { old, now }, 'type', path, `changed its type from ${old.type} to ${now.type}`);
+      this.report(
+        breakingOutputType,
+        { old, now },
+        'type',
+        path,
+        say`changed its type from ${old.type} to ${now.type}`,
+      );
       this.reportContentRemoved(old, now.at, path);
       return false;
     }
     if (old.format !== now.format) this.reportFormat({ old, now }, path);
     if (choicesOf(old.node).length > 0 && choicesOf(now.node).length === 0) {
-      this.report(breakingOutputEnum, { old, now }, 'enum', path, 'no longer lists its values (`enum`)');
+      this.report(breakingOutputEnum, { old, now }, 'enum', path, say('no longer lists its values (`enum`)'));
     }
     return true;
   }
@@ -149,10 +156,10 @@ class OutputComparison extends FieldComparison {
     // The body as a whole is always dynamic content, a file never is (Azure/LogicAppsUX, `swagger/parser.ts`).
     if (field.internal || field.type === 'file' || path.length === 0) return;
     const { operationId } = this.subject;
-    const step = path.at(-1) === '[]' ? 'The items of this list' : 'The field';
+    const step = path.at(-1) === '[]' ? say('The items of this list') : say('The field');
     this.comparison.report(
       breakingOutputRemoved,
-      `${this.name(path)} is gone. ${step} can be in use as dynamic content, and steps with it become invalid. ${wayOut(operationId, 'Restore it')}`,
+      say`${this.name(path)} is gone. ${step} can be in use as dynamic content, and steps with it become invalid. ${wayOut(operationId, say('Restore it'))}`,
       {
         at: lostAt,
         oldAt: field.at,
@@ -167,7 +174,7 @@ class OutputComparison extends FieldComparison {
     const { operationId } = this.subject;
     this.comparison.report(
       breakingOutputRemoved,
-      `${this.name(path)} is now internal. Flows that use it still get its value, but flow makers can no longer choose it. Remove \`x-ms-visibility\` if they should.`,
+      say`${this.name(path)} is now internal. Flows that use it still get its value, but flow makers can no longer choose it. Remove \`x-ms-visibility\` if they should.`,
       { ...this.place(fields, 'x-ms-visibility', path), operationId, severity: 'information' },
     );
   }
@@ -175,10 +182,10 @@ class OutputComparison extends FieldComparison {
   private reportFormat({ old, now }: Pair<Field>, path: Path): void {
     const change =
       old.format === undefined
-        ? `now has the format ${now.format}`
+        ? say`now has the format ${now.format}`
         : now.format === undefined
-          ? `no longer has the format ${old.format}`
-          : `changed its format from ${old.format} to ${now.format}`;
+          ? say`no longer has the format ${old.format}`
+          : say`changed its format from ${old.format} to ${now.format}`;
     this.report(breakingOutputFormat, { old, now }, 'format', path, change);
   }
 
@@ -186,7 +193,7 @@ class OutputComparison extends FieldComparison {
     const { operationId } = this.subject;
     this.comparison.report(
       rule,
-      `${this.name(path)} ${change}. Later steps of flows were made for the old one. ${wayOut(operationId, 'Restore it')}`,
+      say`${this.name(path)} ${change}. Later steps of flows were made for the old one. ${wayOut(operationId, say('Restore it'))}`,
       this.place(fields, key, path),
     );
   }
@@ -194,15 +201,15 @@ class OutputComparison extends FieldComparison {
   /** The subject of a sentence. */
   private name(path: Path): string {
     const name = this.nameInside(path);
-    return name.startsWith('the ') ? `The ${name.slice('the '.length)}` : name;
+    return name[0]!.toUpperCase() + name.slice(1);
   }
 
   /** The name within a sentence. */
   private nameInside(path: Path): string {
     const { operationId, old } = this.subject;
-    const holder = hasNotification(old) ? 'the notification' : 'the response';
-    if (path.length === 0) return `the body of ${holder} of "${operationId}"`;
-    if (this.part === 'header') return `the header \`${path[1]}\` in ${holder} of "${operationId}"`;
-    return `\`${pathText(path)}\` in ${holder} of "${operationId}"`;
+    const holder = hasNotification(old) ? say('the notification') : say('the response');
+    if (path.length === 0) return say`the body of ${holder} of "${operationId}"`;
+    if (this.part === 'header') return say`the header \`${path[1]}\` in ${holder} of "${operationId}"`;
+    return say`\`${pathText(path)}\` in ${holder} of "${operationId}"`;
   }
 }

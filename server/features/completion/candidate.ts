@@ -8,6 +8,7 @@ import {
 } from 'vscode-languageserver-protocol';
 import type { OpenDocument } from '../../documents/document';
 import type { Span } from '../../documents/tree';
+import { say } from '../../texts/say';
 import type { CursorSlot } from './cursorSlot';
 import {
   defaults,
@@ -32,6 +33,8 @@ export interface Candidate {
   detail?: string;
   /** Markdown. */
   documentation?: string;
+  /** A Markdown link below the documentation. */
+  link?: string;
   /** The text to type to find it, when that is not the label. */
   find?: string;
 }
@@ -54,17 +57,22 @@ export function toItem(
     : writeJson(document, spot, candidate, hasPlaceholders);
   if (!written) return undefined;
   const { text, replace, snippet } = written;
+  const label = say(candidate.label);
   const item: CompletionItem = {
-    label: candidate.label,
+    label,
     kind: candidate.kind,
     sortText: `${candidate.group}${String(order).padStart(4, '0')}`,
-    filterText: `${spot.quote}${candidate.find ?? candidate.label}${spot.quote}`,
+    filterText: `${spot.quote}${candidate.find ?? label}${spot.quote}`,
     insertTextFormat: snippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
     textEdit: { range: document.range(replace), newText: text },
   };
   if (text.includes('\n')) item.insertTextMode = InsertTextMode.adjustIndentation;
-  if (candidate.detail) item.detail = candidate.detail;
-  if (candidate.documentation) item.documentation = { kind: MarkupKind.Markdown, value: candidate.documentation };
+  if (candidate.detail) item.detail = say(candidate.detail);
+  const { documentation, link } = candidate;
+  if (documentation) {
+    const value = [say(documentation), link].filter(Boolean).join('\n\n');
+    item.documentation = { kind: MarkupKind.Markdown, value };
+  }
   if (written.before) item.additionalTextEdits = [written.before];
   return item;
 }

@@ -4,6 +4,7 @@ import type { Definition } from '../../model/definition';
 import { answerOf } from '../../model/dynamic';
 import type { Operation } from '../../model/operation';
 import { parametersOf } from '../../model/triggers';
+import { say } from '../../texts/say';
 import type { Candidate } from './candidate';
 import type { Context } from './context';
 import type { CursorSlot, Path } from './cursorSlot';
@@ -41,7 +42,7 @@ function argumentNames(spot: CursorSlot, extension: string, definition: Definiti
       kind: CompletionItemKind.Variable,
       members: [[name, value]],
       group: 0,
-      detail: `${node.text('in')} of ${id}`,
+      detail: say`${node.text('in')} of ${id}`,
       documentation: node.text('description'),
     };
   });

@@ -3,6 +3,7 @@ import type { Definition } from '../../model/definition';
 import { pollingMetadata } from '../../model/triggers';
 import { extensions, swaggerKeysOf } from '../../model/vocabulary';
 import type { Role } from '../../model/walk';
+import { say } from '../../texts/say';
 import type { Candidate } from './candidate';
 import type { Context } from './context';
 import { Blank, type Template } from './template';
@@ -172,7 +173,7 @@ export function extensionValues(key: string): Candidate[] {
       kind: CompletionItemKind.EnumMember,
       value,
       group: 0,
-      documentation: known.url ? `${meaning}\n\n[Microsoft Learn](${known.url})` : meaning,
+      documentation: known.url ? `${say(meaning)}\n\n[Microsoft Learn](${known.url})` : meaning,
     }));
   }
   if (key === 'x-ms-notification-url') {
@@ -184,7 +185,7 @@ export function extensionValues(key: string): Candidate[] {
   if (template === undefined || typeof template !== 'object') return [];
   return [
     {
-      label: key === 'x-ms-notification-content' ? 'notification content' : `${key.slice('x-ms-'.length)} …`,
+      label: key === 'x-ms-notification-content' ? say('notification content') : `${key.slice('x-ms-'.length)} …`,
       kind: CompletionItemKind.Snippet,
       value: template,
       group: 0,

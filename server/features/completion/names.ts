@@ -5,6 +5,7 @@ import { pathParameter } from '../../model/pathParameter';
 import { requiredNames } from '../../model/schemas';
 import type { Role } from '../../model/walk';
 import { escapePointer } from '../../protocol/pointer';
+import { say } from '../../texts/say';
 import type { Candidate } from './candidate';
 import type { Context } from './context';
 import type { CursorSlot, Path } from './cursorSlot';
@@ -95,7 +96,7 @@ function referenceKey(spot: CursorSlot, role: Role, definition: Definition): Can
       kind: CompletionItemKind.Reference,
       members: [['$ref', value]],
       group: 1,
-      documentation: `Takes it from \`#/${section}\`. Keys beside \`$ref\` do not count.`,
+      documentation: say`Takes it from \`#/${section}\`. Keys beside \`$ref\` do not count.`,
     },
   ];
 }
@@ -175,7 +176,7 @@ function pathNames(spot: CursorSlot, definition: Definition): Candidate[] {
     kind: CompletionItemKind.Variable,
     value: name,
     group: 0,
-    documentation: `A parameter of the path \`${spot.path[1]}\`.`,
+    documentation: say`A parameter of the path \`${spot.path[1]}\`.`,
   }));
 }
 
@@ -195,28 +196,28 @@ function parameterItems(spot: CursorSlot, definition: Definition): Candidate[] {
   return [
     ...undeclared(spot, definition).map((name) =>
       item(
-        `path parameter ${name}`,
+        say`path parameter ${name}`,
         pathParameter(name) as { [key: string]: Template },
-        'Named in the path, but not declared yet.',
+        say('Named in the path, but not declared yet.'),
         0,
       ),
     ),
     item(
-      'query parameter',
+      say('query parameter'),
       { name: '‹1:name›', in: 'query', type: '‹2|string,integer,number,boolean,array›' },
-      'Goes behind the `?` of the URL.',
+      say('Goes behind the `?` of the URL.'),
       2,
     ),
     item(
-      'header parameter',
+      say('header parameter'),
       { name: '‹1:name›', in: 'header', type: 'string' },
-      'A header of the request. `Authorization` and `Content-Type` come from the platform.',
+      say('A header of the request. `Authorization` and `Content-Type` come from the platform.'),
       2,
     ),
     item(
-      'body parameter',
+      say('body parameter'),
       { name: 'body', in: 'body', required: true, schema: { type: 'object', properties: new Blank('object') } },
-      'The body of the request.',
+      say('The body of the request.'),
       2,
     ),
     ...shared,

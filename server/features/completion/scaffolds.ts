@@ -2,6 +2,7 @@ import { CompletionItemKind } from 'vscode-languageserver-protocol';
 import type { Definition } from '../../model/definition';
 import { pathParameter } from '../../model/pathParameter';
 import { type MethodName, methods, type Role } from '../../model/walk';
+import { mark, say } from '../../texts/say';
 import type { Candidate } from './candidate';
 import type { Context } from './context';
 import type { CursorSlot } from './cursorSlot';
@@ -33,7 +34,8 @@ const location: Candidate = {
   kind: CompletionItemKind.Property,
   members: [['Location', locationHeader]],
   group: 0,
-  documentation: `Where Power Automate sends its DELETE when the flow is changed or deleted.\n\n${learn}`,
+  documentation: mark('Where Power Automate sends its DELETE when the flow is changed or deleted.'),
+  link: learn,
 };
 
 const security = (label: string, name: string, scheme: Template, documentation: string): Candidate => ({
@@ -47,8 +49,8 @@ const security = (label: string, name: string, scheme: Template, documentation: 
 const apiKey: Template = { type: 'apiKey', in: '‹2|header,query›', name: '‹3:X-Api-Key›' };
 
 const securityScaffolds: Candidate[] = [
-  security('API key', 'api_key', apiKey, 'A key that makers paste, sent in a header or in the query.'),
-  security('basic', 'basic', { type: 'basic' }, 'User name and password.'),
+  security('API key', 'api_key', apiKey, mark('A key that makers paste, sent in a header or in the query.')),
+  security('basic', 'basic', { type: 'basic' }, mark('User name and password.')),
   security(
     'OAuth 2.0',
     'oauth2',
@@ -59,7 +61,7 @@ const securityScaffolds: Candidate[] = [
       tokenUrl: '‹3:https://example.com/token›',
       scopes: { '‹4:scope›': '‹5:What it allows›' },
     },
-    'Makers sign in at the service with the browser.',
+    mark('Makers sign in at the service with the browser.'),
   ),
 ];
 
@@ -69,24 +71,29 @@ function pathScaffolds(spot: CursorSlot, definition: Definition | undefined): Ca
   const remove = freeId('DeleteWebhook', definition);
   return [
     {
-      label: 'webhook trigger',
+      label: say('webhook trigger'),
       kind: CompletionItemKind.Snippet,
       members: triggerPaths(path.slice(1), create, remove),
       group: 0,
-      detail: 'Create, notification and delete',
+      detail: say('Create, notification and delete'),
       documentation: [
-        'Two paths that make a webhook trigger:',
-        '- one that registers the webhook: Power Automate puts its callback URL into the body, and the service answers `201` with a `Location` header;\n- one that deletes it, hidden from makers.',
-        learn,
+        say('Two paths that make a webhook trigger:'),
+        say(
+          '- one that registers the webhook: Power Automate puts its callback URL into the body, and the service answers `201` with a `Location` header;\n- one that deletes it, hidden from makers.',
+        ),
       ].join('\n\n'),
+      link: learn,
     },
     {
-      label: 'webhook unsubscribe',
+      label: say('webhook unsubscribe'),
       kind: CompletionItemKind.Snippet,
       members: triggerPaths(path.slice(1), create, remove).slice(1),
       group: 0,
-      detail: 'The path that deletes a webhook',
-      documentation: `Power Automate sends DELETE to the \`Location\` of the webhook when the flow is changed or deleted. Hidden from makers.\n\n${learn}`,
+      detail: say('The path that deletes a webhook'),
+      documentation: say(
+        'Power Automate sends DELETE to the `Location` of the webhook when the flow is changed or deleted. Hidden from makers.',
+      ),
+      link: learn,
     },
   ];
 }
@@ -129,11 +136,12 @@ const wholeConnector: [string, Template][] = [
 ];
 
 const connector = {
-  label: 'webhook connector',
+  label: mark('webhook connector'),
   kind: CompletionItemKind.Snippet,
   group: 0 as const,
-  detail: 'A whole definition',
-  documentation: `Address, sign-in with an API key, and one webhook trigger with all that belongs to it.\n\n${learn}`,
+  detail: mark('A whole definition'),
+  documentation: mark('Address, sign-in with an API key, and one webhook trigger with all that belongs to it.'),
+  link: learn,
 };
 
 /** Two paths, the first of which is filled in once for both. */
@@ -152,25 +160,31 @@ function pathItemScaffolds(spot: CursorSlot, definition: Definition | undefined)
   const polls = definition?.root.get('paths')?.get(path)?.get('get')?.member('x-ms-trigger') !== undefined;
   if (!spot.siblings.has('x-ms-notification-content') && !spot.siblings.has('post') && !polls) {
     candidates.push({
-      label: 'webhook trigger',
+      label: say('webhook trigger'),
       kind: CompletionItemKind.Snippet,
       members: [
         ['x-ms-notification-content', renumber(notificationContent, 20)],
         ['post', createOperation(freeId('WhenSomethingHappens', definition), parameters)],
       ],
       group: 0,
-      detail: 'Notification and create',
-      documentation: `What the service will send, and the operation that registers the webhook. A path with the DELETE that ends it belongs beside this one.\n\n${learn}`,
+      detail: say('Notification and create'),
+      documentation: say(
+        'What the service will send, and the operation that registers the webhook. A path with the DELETE that ends it belongs beside this one.',
+      ),
+      link: learn,
     });
   }
   if (!spot.siblings.has('delete')) {
     candidates.push({
-      label: 'webhook unsubscribe',
+      label: say('webhook unsubscribe'),
       kind: CompletionItemKind.Snippet,
       members: [['delete', deleteOperation(freeId('DeleteWebhook', definition), parameters)]],
       group: 0,
-      detail: 'The operation that deletes a webhook',
-      documentation: `Power Automate sends DELETE to the \`Location\` of the webhook when the flow is changed or deleted. Hidden from makers.\n\n${learn}`,
+      detail: say('The operation that deletes a webhook'),
+      documentation: say(
+        'Power Automate sends DELETE to the `Location` of the webhook when the flow is changed or deleted. Hidden from makers.',
+      ),
+      link: learn,
     });
   }
   return candidates;

@@ -4,6 +4,7 @@ import type { Definition } from '../../model/definition';
 import { wordsFor } from '../../model/swagger';
 import { extensions, limitKeywords, swaggerKeysOf } from '../../model/vocabulary';
 import type { Role } from '../../model/walk';
+import { mark, say } from '../../texts/say';
 import type { Candidate } from './candidate';
 import type { Context } from './context';
 import type { CursorSlot } from './cursorSlot';
@@ -111,16 +112,16 @@ function isMediaList({ kind, role, tail }: Context): boolean {
 
 const media: [string, string][] = [
   ['application/json', 'JSON'],
-  ['application/x-www-form-urlencoded', 'A form'],
-  ['multipart/form-data', 'A form with files'],
+  ['application/x-www-form-urlencoded', mark('A form')],
+  ['multipart/form-data', mark('A form with files')],
   ['application/xml', 'XML'],
-  ['text/json', 'JSON, as some services say'],
-  ['text/plain', 'Plain text'],
+  ['text/json', mark('JSON, as some services say')],
+  ['text/plain', mark('Plain text')],
   ['text/html', 'HTML'],
   ['text/csv', 'CSV'],
-  ['application/octet-stream', 'Bytes'],
+  ['application/octet-stream', mark('Bytes')],
   ['application/pdf', 'PDF'],
-  ['image/*', 'Pictures'],
+  ['image/*', mark('Pictures')],
 ];
 
 function mediaTypes(present: string[]): Candidate[] {
@@ -138,7 +139,7 @@ const statuses: [string, string][] = [
   ['401', 'Unauthorized'],
   ['404', 'Not Found'],
   ['500', 'Internal Server Error'],
-  ['default', 'Any other answer'],
+  ['default', mark('Any other answer')],
 ];
 
 function statusKeys(): Candidate[] {
@@ -152,7 +153,7 @@ function statusKeys(): Candidate[] {
     }),
   );
   const created: Candidate = {
-    label: '201 with Location',
+    label: mark('201 with Location'),
     kind: CompletionItemKind.Snippet,
     members: [
       [
@@ -165,9 +166,10 @@ function statusKeys(): Candidate[] {
     ],
     group: 0,
     find: '201',
-    detail: 'The answer to creating a webhook',
-    documentation:
+    detail: say('The answer to creating a webhook'),
+    documentation: say(
       'Power Automate sends DELETE to the URL in the `Location` header when the flow is changed or deleted.',
+    ),
   };
   return [created, ...plain];
 }

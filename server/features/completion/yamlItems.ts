@@ -10,6 +10,7 @@ import { OpenDocument } from '../../documents/document';
 import { type JsonSchema, resolvedAt } from '../../engine/connectorSchema';
 import type { YamlEngine } from '../../engine/yamlEngine';
 import type { Definition } from '../../model/definition';
+import { say } from '../../texts/say';
 import { noSupport } from '../clientSupport';
 import { definitionOf, validate } from '../validate';
 import type { CursorSlot } from './cursorSlot';
@@ -155,6 +156,6 @@ function adopt(item: CompletionItem, spot: CursorSlot, cursor: Position, lines: 
       newText: edit.newText,
       range: { start: { line, character: start.character }, end: { line, character: end.character } },
     },
-    ...(text && { documentation: { kind: MarkupKind.Markdown, value: text } }),
+    ...(text && { documentation: { kind: MarkupKind.Markdown, value: say(text) } }),
   };
 }

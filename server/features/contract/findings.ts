@@ -15,6 +15,7 @@ import type { Operation } from '../../model/operation';
 import { type TriggerFacts, triggerFacts } from '../../model/triggers';
 import type { UnsubscribeReport } from '../../protocol/payloads';
 import type { At, Finding, Severity } from '../../rules/rule';
+import { allOf, anyOf, say } from '../../texts/say';
 import { contentOf } from './merge';
 
 /** The evidence about a trigger from one or several deliveries. */
@@ -117,7 +118,7 @@ function describe(
     severity,
     at,
     message: `${observation.label}${message}`,
-    related: [{ at: { key: operation.member }, message: `Delivered to \`${observation.operationId}\`.` }],
+    related: [{ at: { key: operation.member }, message: say`Delivered to \`${observation.operationId}\`.` }],
     contract: { observation, observed, discrepancy },
   });
   const where = nameOf(observed.path);
@@ -126,32 +127,32 @@ function describe(
       return [
         finding(
           { node: discrepancy.type },
-          `: ${where} was ${discrepancy.came.map(kindText).join(' or ')}, not ${discrepancy.allowed.map(kindText).join(' or ')}.`,
+          say`: ${where} was ${anyOf(discrepancy.came.map(kindText))}, not ${anyOf(discrepancy.allowed.map(kindText))}.`,
         ),
       ];
     case 'null':
-      return [finding({ node: discrepancy.at }, `: ${where} was null, which the definition does not allow.`)];
+      return [finding({ node: discrepancy.at }, say`: ${where} was null, which the definition does not allow.`)];
     case 'enum':
       return [
         finding(
           markedKey(discrepancy.list, observed.schema),
-          `: ${where} was ${discrepancy.came.map((value) => short(JSON.stringify(value))).join(' and ')}, which is not among the values of \`enum\`.`,
+          say`: ${where} was ${allOf(discrepancy.came.map((value) => short(JSON.stringify(value))))}, which is not among the values of \`enum\`.`,
         ),
       ];
     case 'missing':
       return discrepancy.items.map((node) => ({
-        ...finding({ node }, `: ${nameOf([...observed.path, String(node.value)])} is required and did not arrive.`),
+        ...finding({ node }, say`: ${nameOf([...observed.path, String(node.value)])} is required and did not arrive.`),
         contract: { observation, observed, discrepancy: { ...discrepancy, items: [node] } },
       }));
     case 'undescribed': {
       const list = discrepancy.names.slice(0, maxNames).map((name) => `\`${short(name)}\``);
       const more = discrepancy.names.length - list.length;
-      const text = more > 0 ? `${list.join(', ')} and ${more} more` : list.join(', ');
-      const inside = observed.path.length > 0 ? ` in ${where}` : '';
+      const text = more > 0 ? say`${list.join(', ')} and ${more} more` : list.join(', ');
+      const inside = observed.path.length > 0 ? say` in ${where}` : '';
       return [
         finding(
           placeOf(observed.schema),
-          ` also had ${text}${inside}: the schema does not describe it.`,
+          say` also had ${text}${inside}: the schema does not describe it.`,
           'delivery-undescribed',
           'hint',
         ),
@@ -161,7 +162,7 @@ function describe(
 }
 
 function nameOf(path: string[]): string {
-  return path.length > 0 ? `\`${short(pathText(path))}\`` : 'the payload';
+  return path.length > 0 ? `\`${short(pathText(path))}\`` : say('the payload');
 }
 
 /** Shortens a name or value, which come from strangers. */
@@ -171,7 +172,7 @@ function short(text: string): string {
 
 function kindText(kind: Kind | string): string {
   if (kind === 'null') return 'null';
-  if (kind === 'number') return 'a number';
+  if (kind === 'number') return say('a number');
   return withArticle(kind);
 }
 
@@ -199,7 +200,7 @@ export function unsubscribeFindings(definition: Definition, reports: Iterable<Un
         rule: 'unsubscribe-contract',
         severity: 'warning',
         at: { key: facts.operation.member },
-        message: `Unsubscribe check ${timeText(checkedAt)}: ${detail}`,
+        message: say`Unsubscribe check ${timeText(checkedAt)}: ${detail}`,
         related: [],
       });
     }

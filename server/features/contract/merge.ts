@@ -17,6 +17,7 @@ import { isDynamic, standalone } from '../../model/schemas';
 import { type TriggerFacts, triggerFacts } from '../../model/triggers';
 import type { JsonObject } from '../../protocol/json';
 import type { SchemaPlace } from '../../protocol/payloads';
+import { say } from '../../texts/say';
 import { type Change, Editor, touches } from '../fixes/edits';
 import { definitionOf } from '../validate';
 import { Draft } from './draft';
@@ -101,8 +102,9 @@ export function schemaIn(document: OpenDocument, operationId: string): JsonObjec
 export function find(document: OpenDocument, operationId: string): { definition: Definition; facts: TriggerFacts } {
   const definition = definitionOf(document);
   const facts = definition && triggerFacts(definition).find(({ operation }) => operation.operationId === operationId);
-  if (!definition || !facts) throw new Error(`There is no trigger "${operationId}" in this definition.`);
-  if (facts.kind === 'polling') throw new Error(`"${operationId}" is a polling trigger: nothing is delivered to it.`);
+  if (!definition || !facts) throw new Error(say`There is no trigger "${operationId}" in this definition.`);
+  if (facts.kind === 'polling')
+    throw new Error(say`"${operationId}" is a polling trigger: nothing is delivered to it.`);
   return { definition, facts };
 }
 
@@ -124,8 +126,9 @@ function oneRound(
   if (!isObject(schema.value) || schema.value.members.length === 0)
     return edit.replaceValue(schema, schemaOf(evidence));
   const resolved = definition.resolve(schema.value);
-  if (!isObject(resolved)) throw new Error('The notification schema refers to a definition that is not there.');
-  if (isDynamic(resolved)) throw new Error('The notification schema is dynamic: its shape comes from the service.');
+  if (!isObject(resolved)) throw new Error(say('The notification schema refers to a definition that is not there.'));
+  if (isDynamic(resolved))
+    throw new Error(say('The notification schema is dynamic: its shape comes from the service.'));
   return mergeInto(definition, content, edit, evidence, copies);
 }
 
@@ -201,7 +204,7 @@ export function detach(
     copies.set(fragment, referenceTo(name));
     return [...edit.replace(reference, referenceTo(name)), ...edit.insertCopy(definitions, name, target)];
   }
-  throw new Error('The notification schema shares parts by YAML aliases. Write them out, then try again.');
+  throw new Error(say('The notification schema shares parts by YAML aliases. Write them out, then try again.'));
 }
 
 /** Moves the whole schema to `#/definitions`, or from there to its place of use. */

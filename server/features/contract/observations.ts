@@ -6,6 +6,7 @@ import type { StoredBody } from '../../protocol/body';
 import { FileMap, type FileRules } from '../../protocol/fileNames';
 import type { ObservedDelivery, UnsubscribeReport } from '../../protocol/payloads';
 import type { Finding } from '../../rules/rule';
+import { say } from '../../texts/say';
 import { contractFindings, factsOf, timeText, unsubscribeFindings } from './findings';
 import { contentOf } from './merge';
 import { mayBeViolated, placesIn, toViolated, type Violated, violationFindings } from './violations';
@@ -138,4 +139,4 @@ export class DeliveryObservations {
 }
 
 const labelOf = ({ receivedAt, sentFromHere }: Known): string =>
-  `Last delivery ${sentFromHere ? '(sent from here)' : 'from the service'} ${timeText(receivedAt)}`;
+  say`Last delivery ${sentFromHere ? say('(sent from here)') : say('from the service')} ${timeText(receivedAt)}`;

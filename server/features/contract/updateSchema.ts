@@ -6,6 +6,7 @@ import { exclusiveDefinitions, observedSchemas, sectionOf } from '../../model/co
 import { type Evidence, noEvidence } from '../../model/inference/evidence';
 import type { JsonObject } from '../../protocol/json';
 import type { InferredSchema, InferSchemaParams } from '../../protocol/payloads';
+import { say } from '../../texts/say';
 import { compareVersions } from '../compare/compareVersions';
 import { type Change, Editor, touches } from '../fixes/edits';
 import { definitionOf, plain } from '../validate';
@@ -25,7 +26,7 @@ export async function updateSchema(
   find(document, operationId);
   const { evidence, unread } = samples.length > 0 ? await payloads.evidence(samples) : nothing();
   if (evidence.seen === 0) {
-    throw new Error(unread[0]?.message ?? 'There is no sample to write a schema from.');
+    throw new Error(unread[0]?.message ?? say('There is no sample to write a schema from.'));
   }
   const copies = new Map<string, string>();
   const draft = mergeEvidence(document, operationId, evidence, copies);

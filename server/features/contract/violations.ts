@@ -5,6 +5,7 @@ import { standalone } from '../../model/schemas';
 import type { JsonObject } from '../../protocol/json';
 import { pointerKeys } from '../../protocol/pointer';
 import type { Finding } from '../../rules/rule';
+import { say } from '../../texts/say';
 
 /** A violation that a check of a delivery found, besides types, nulls, enum values and required members. */
 export interface Violated extends Violation {
@@ -80,7 +81,7 @@ export function violationFindings(
   return violated.slice(0, maxFindings).flatMap(({ path, pointer, message, value }): ViolationFinding[] => {
     const found = memberAt(at, path);
     if (!found?.member.value || JSON.stringify(toData(found.member.value)) !== value) return [];
-    const where = pointer === '' ? 'the payload' : `\`${short(pathOf(pointer))}\``;
+    const where = pointer === '' ? say('the payload') : `\`${short(pathOf(pointer))}\``;
     return [
       {
         code: 'delivery-mismatch',
@@ -88,7 +89,7 @@ export function violationFindings(
         severity: 'warning',
         at: { key: found.member },
         message: `${label}: ${where} ${short(message)}.`,
-        related: [{ at: { key: operation.member }, message: `Delivered to \`${operation.operationId}\`.` }],
+        related: [{ at: { key: operation.member }, message: say`Delivered to \`${operation.operationId}\`.` }],
         violation: { operationId: operation.operationId, ...found },
       },
     ];

@@ -3,6 +3,7 @@ import type { Definition } from '../../model/definition';
 import type { Operation } from '../../model/operation';
 import { parametersOf } from '../../model/triggers';
 import type { DynamicArgument, DynamicCall, OperationDescription } from '../../protocol/triggers';
+import { say } from '../../texts/say';
 import { json, strings } from './json';
 import { describeBody, describeParameter, partsOf } from './parameters';
 import { policiesOf } from './policies';
@@ -25,12 +26,12 @@ export function readCall(definition: Definition, extension: Node, find: FindAnsw
   const id = extension.text('operationId');
   if (id === undefined) {
     const capability = extension.text('capability');
-    return { arguments: called, problem: capability ? `capability ${capability}` : 'no operationId' };
+    return { arguments: called, problem: capability ? say`capability ${capability}` : say('no operationId') };
   }
   const found = definition.operationsById(id)[0];
   return found
     ? { arguments: called, operation: describeOperation(definition, found) }
-    : { arguments: called, problem: `no operation ${id}` };
+    : { arguments: called, problem: say`no operation ${id}` };
 }
 
 /** `data/items` in the newer forms, `data.items` in some older ones that are not named so. */

@@ -3,6 +3,7 @@ import type { Definition } from '../../model/definition';
 import { standalone } from '../../model/schemas';
 import type { JsonObject } from '../../protocol/json';
 import type { DynamicSchema } from '../../protocol/triggers';
+import { say } from '../../texts/say';
 import { type FindAnswer, parts, readCall } from './dynamicCalls';
 import { strings } from './json';
 
@@ -50,7 +51,7 @@ class Finder {
     // The map grows while it is read.
     for (const [name, node] of this.followed) this.visit(node, ['definitions', name]);
     if (this.found.length <= maxCalls && this.visits <= maxVisits) return this.found;
-    const problem = this.visits > maxVisits ? 'the schema is too large' : `more than ${maxCalls} parts`;
+    const problem = this.visits > maxVisits ? say('the schema is too large') : say`more than ${maxCalls} parts`;
     return [...this.found.slice(0, maxCalls), { at: [], arguments: [], valuePath: [], problem }];
   }
 

@@ -3,6 +3,7 @@ import type { Definition } from '../../model/definition';
 import { outputOf } from '../../model/triggerOutput';
 import { type TriggerFacts, triggerFacts } from '../../model/triggers';
 import type { ExpressionParams, PlaceExpression } from '../../protocol/expression';
+import { mark, say } from '../../texts/say';
 import { notificationTokens } from '../hover/tokens';
 import { type FindLoaded, type LoadedSchema, noneLoaded } from '../loadedSchemas';
 import { accessors, quoted } from './accessors';
@@ -22,7 +23,7 @@ function expressionAt(
   given: LoadedSchema | undefined,
 ): PlaceExpression {
   if (body === 'form') return formExpression(path);
-  if (body === 'xml') return { expression: null, reason: xmlReason };
+  if (body === 'xml') return { expression: null, reason: say(xmlReason) };
   const output = outputOf(definition, facts);
   const schema = isObject(output) ? output.get('schema') : undefined;
   const { loaded } = notificationTokens(definition, schema, { loaded: given });
@@ -36,11 +37,13 @@ function expressionAt(
   return { expression: `triggerBody()${accessors(steps, required)}`, ...(token && { title: token.title }) };
 }
 
-const xmlReason = 'A flow gets XML as text. Read it with xpath(xml(triggerBody()), …), or have the service send JSON.';
+const xmlReason = mark(
+  'A flow gets XML as text. Read it with xpath(xml(triggerBody()), …), or have the service send JSON.',
+);
 
 function splitReason(split: string[]): string {
-  const list = split.length === 0 ? 'the list that is delivered' : `"${split.at(-1)}"`;
-  return `Each item of ${list} starts a run of its own, which gets that item and nothing around it. Copy a place inside an item.`;
+  const list = split.length === 0 ? say('the list that is delivered') : `"${split.at(-1)}"`;
+  return say`Each item of ${list} starts its own run, which gets that item and nothing around it. Copy a place inside an item.`;
 }
 
 const isInItem = (path: Place, split: string[]): boolean =>
@@ -54,7 +57,7 @@ export function placeExpression(
 ): PlaceExpression {
   const facts = definition && triggerFacts(definition).find(({ operation }) => operation.operationId === operationId);
   if (!definition || !facts)
-    throw new Error(`The definition has no trigger ${operationId} any more, so its expressions are not known.`);
+    throw new Error(say`The definition has no trigger ${operationId} any more, so its expressions are not known.`);
   return expressionAt(definition, facts, place, findLoaded(operationId));
 }
 
@@ -75,7 +78,7 @@ function formExpression([field, ...inside]: Place): PlaceExpression {
   if (typeof inside[0] === 'number') {
     return {
       expression: null,
-      reason: `Read a field that is sent several times with triggerFormDataMultiValues(${quoted(String(field))}).`,
+      reason: say`Read a field that is sent several times with triggerFormDataMultiValues(${quoted(String(field))}).`,
     };
   }
   const value = `triggerFormDataValue(${quoted(String(field))})`;

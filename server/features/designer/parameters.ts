@@ -4,6 +4,7 @@ import { isDynamic } from '../../model/schemas';
 import { parametersOf, type TriggerFacts } from '../../model/triggers';
 import type { Json } from '../../protocol/json';
 import type { CardParameter, SentParameter } from '../../protocol/preview';
+import { say } from '../../texts/say';
 import { type Flat, flatten, visibilityOf } from './flatten';
 import type { RangeOf } from './sourceSpan';
 
@@ -195,8 +196,8 @@ function choicesOf(node: Node, required: boolean): CardParameter['choices'] {
   }
   if (node.text('type') !== 'boolean') return undefined;
   const both = [
-    { title: 'Yes', value: true },
-    { title: 'No', value: false },
+    { title: say('Yes'), value: true },
+    { title: say('No'), value: false },
   ];
   return required ? both : [{ title: '', value: '' }, ...both];
 }

@@ -1,4 +1,5 @@
 /** The fixes of what certification requires, and the refactoring that adds a new revision of an operation. */
+
 import { isObject, keySpan, type Member, memberSpan, type Node, toData } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import type { Operation } from '../../model/operation';
@@ -6,6 +7,7 @@ import { factsOf } from '../../model/triggers';
 import { isNearbyUnsubscribe, unsubscribeOf } from '../../model/unsubscribe';
 import type { Json, JsonObject } from '../../protocol/json';
 import { type WithoutConsumes, withoutConsumes } from '../../rules/consumes-missing';
+import { say } from '../../texts/say';
 import type { Editor } from './edits';
 import type { Fix, Fixer } from './fix';
 import { holderOf, memberAt, repair } from './general';
@@ -19,9 +21,11 @@ export const addContact: Fixer = ({ finding, edit }) => {
   if (!isObject(member?.value)) return [];
   const node = member.value;
   if (member.key === 'info')
-    return [{ title: 'Add a contact to fill in', changes: edit.insert(node, 'contact', contact) }];
+    return [{ title: say('Add a contact to fill in'), changes: edit.insert(node, 'contact', contact) }];
   const missing = Object.entries(contact).filter(([key]) => !node.text(key)?.trim());
-  return [{ title: 'Add what is missing, to fill in', changes: edit.insertAll(node, Object.fromEntries(missing)) }];
+  return [
+    { title: say('Add what is missing, to fill in'), changes: edit.insertAll(node, Object.fromEntries(missing)) },
+  ];
 };
 
 const metadata: [propertyName: string, propertyValue: string][] = [
@@ -40,10 +44,10 @@ export const addMetadata: Fixer = (context) => {
     .filter(([name]) => wanted?.includes(name) ?? true)
     .map(([propertyName, propertyValue]): Json => ({ propertyName, propertyValue }));
   if (list?.kind === 'array' && wanted)
-    return [{ title: 'Add what is missing, to fill in', changes: edit.appendAll(list, items) }];
+    return [{ title: say('Add what is missing, to fill in'), changes: edit.appendAll(list, items) }];
   if (list) return repair(context);
   return [
-    { title: 'Add metadata to fill in', changes: edit.insert(definition.root, 'x-ms-connector-metadata', items) },
+    { title: say('Add metadata to fill in'), changes: edit.insert(definition.root, 'x-ms-connector-metadata', items) },
   ];
 };
 
@@ -56,21 +60,21 @@ export const moveDefaultSchema: Fixer = ({ definition, finding, edit }) => {
   // A response that operations share cannot be changed for one of them.
   if (schema?.key !== 'schema' || !response || !responses || !described) return [];
   const operation = definition.operations.find(({ node }) => node.get('responses') === responses);
-  const remove: Fix = { title: 'Remove the schema', changes: edit.remove(response, schema) };
+  const remove: Fix = { title: say('Remove the schema'), changes: edit.remove(response, schema) };
   if (!operation) return [remove];
   const isWebhook = factsOf(definition, operation).kind === 'webhook';
   const successes = responses.members.filter(({ key }) => key.startsWith('2'));
   if (successes.length === 0) {
     const status = isWebhook ? '201' : '200';
-    return [{ title: `Rename "default" to "${status}"`, changes: edit.rename(described, status) }];
+    return [{ title: say`Rename "default" to "${status}"`, changes: edit.rename(described, status) }];
   }
   const ok = responses.get('200');
   const isFree = isObject(ok) && !ok.member('schema') && !ok.member('$ref');
   const move: Fix[] =
-    isFree && !isWebhook ? [{ title: 'Move the schema to "200"', changes: edit.move(response, schema, ok) }] : [];
+    isFree && !isWebhook ? [{ title: say('Move the schema to "200"'), changes: edit.move(response, schema, ok) }] : [];
   // Without a 200 or a 201, the designer reads `default` (Azure/LogicAppsUX, outputprocessor.ts, `_getResponse`).
   const isRead = !isWebhook && !responses.member('200') && !responses.member('201');
-  if (isRead) return [{ title: 'Rename "default" to "200"', changes: edit.rename(described, '200') }];
+  if (isRead) return [{ title: say('Rename "default" to "200"'), changes: edit.rename(described, '200') }];
   return [remove, ...move];
 };
 
@@ -80,9 +84,9 @@ export const addSuccessResponse: Fixer = ({ definition, finding, edit }) => {
   if (!isObject(responses)) return [];
   const described = responses.member('default');
   if (described && definition.resolve(described.value)?.member('schema'))
-    return [{ title: 'Rename "default" to "200"', changes: edit.rename(described, '200') }];
+    return [{ title: say('Rename "default" to "200"'), changes: edit.rename(described, '200') }];
   const changes = edit.insert(responses, '200', { description: 'OK' }, responses.members[0]?.key);
-  return [{ title: 'Add 200', changes }];
+  return [{ title: say('Add 200'), changes }];
 };
 
 /** Adds a schema to fill in to the response of a polling trigger. */
@@ -96,7 +100,7 @@ export const addOutputSchema: Fixer = ({ definition, finding, edit }) => {
   if (others.some(({ value }) => definition.resolve(value)?.member('schema'))) return [];
   const isBatch = operation.node.text('x-ms-trigger') === 'batch';
   const schema: JsonObject = isBatch ? { type: 'array', items: skeletonSchema } : skeletonSchema;
-  return [{ title: 'Add a schema to fill in', changes: edit.insert(member.value, 'schema', schema) }];
+  return [{ title: say('Add a schema to fill in'), changes: edit.insert(member.value, 'schema', schema) }];
 };
 
 const json = 'application/json';
@@ -111,7 +115,7 @@ export const addConsumes: Fixer = ({ definition, edit }) => {
     .filter((one) => !inherits(one))
     .flatMap(({ operation, content }) => edit.insert(operation.node, 'consumes', [content === 'body' ? json : form]));
   const ofAll = missing.some(inherits) ? edit.insert(definition.root, 'consumes', [json], 'paths') : [];
-  return [{ title: 'Add "consumes" where it is missing', changes: [...ofAll, ...ofOperations] }];
+  return [{ title: say('Add "consumes" where it is missing'), changes: [...ofAll, ...ofOperations] }];
 };
 
 /** Writes the media type that the form data of an operation needs. */
@@ -119,17 +123,17 @@ export const formType: Fixer = ({ definition, finding, edit }) => {
   const member = memberAt(finding.at);
   const operation = operationAt(definition, member);
   if (!operation || finding.subject === undefined) return [];
-  return [{ title: `Change to ["${form}"]`, changes: edit.insert(operation.node, 'consumes', [form]) }];
+  return [{ title: say`Change to ["${form}"]`, changes: edit.insert(operation.node, 'consumes', [form]) }];
 };
 
 /** Removes an item of a list, or a member. */
 export const removeRepeated: Fixer = ({ finding, edit }) => {
   const { at } = finding;
   if ('node' in at)
-    return at.node.parent ? [{ title: 'Remove it', changes: edit.removeItems(at.node.parent, [at.node]) }] : [];
+    return at.node.parent ? [{ title: say('Remove it'), changes: edit.removeItems(at.node.parent, [at.node]) }] : [];
   const member = memberAt(at);
   const holder = holderOf(member);
-  return member && holder ? [{ title: 'Remove it', changes: edit.remove(holder, member) }] : [];
+  return member && holder ? [{ title: say('Remove it'), changes: edit.remove(holder, member) }] : [];
 };
 
 /** Removes `x-ms-notification` where it does not belong. */
@@ -137,7 +141,7 @@ export const removeNotification: Fixer = ({ finding, edit }) => {
   const member = memberAt(finding.at);
   const holder = holderOf(member);
   if (member?.key !== 'x-ms-notification' || !holder) return [];
-  return [{ title: 'Remove it', changes: edit.remove(holder, member) }];
+  return [{ title: say('Remove it'), changes: edit.remove(holder, member) }];
 };
 
 /** Deprecates an operation with a replacement, or removes the replacement; otherwise the fix that the rule proposes. */
@@ -147,7 +151,7 @@ export const orderFamily: Fixer = (context) => {
   const holder = holderOf(member);
   const fixes = repair(context);
   if (member?.key !== 'replacement' || !holder) return fixes;
-  return [...fixes, { title: 'Remove the replacement', changes: edit.remove(holder, member) }];
+  return [...fixes, { title: say('Remove the replacement'), changes: edit.remove(holder, member) }];
 };
 
 /**
@@ -188,7 +192,7 @@ function newRevision(definition: Definition, edit: Editor, operation: Operation)
   };
   addUnsubscribe(definition, operation, next, added);
   return {
-    title: `Deprecate it, and add ${newId} as its next revision`,
+    title: say`Deprecate it, and add ${newId} as its next revision`,
     changes: [
       ...edit.insertAll(node, { deprecated: true, 'x-ms-api-annotation': { ...annotation, family, revision: own } }),
       ...edit.insertAll(paths, added),

@@ -4,6 +4,7 @@ import { type Evidence, evidenceOf } from '../../model/inference/evidence';
 import { schemaOf } from '../../model/inference/schema';
 import { triggerFacts } from '../../model/triggers';
 import type { Place } from '../../model/walk';
+import { say } from '../../texts/say';
 import { mergeAt, mergeEvidence } from '../contract/merge';
 import type { Editor } from './edits';
 import type { Fix } from './fix';
@@ -27,7 +28,7 @@ const exampleKeys = ['example', 'x-example'];
 function fromContent(definition: Definition, edit: Editor, { node, member }: Place, offset: number): Fix[] {
   if (!member || !isAround(member, offset)) return [];
   const schema = node.member('schema');
-  const title = 'Convert the sample to a notification schema';
+  const title = say('Convert the sample to a notification schema');
   if (schema?.value && (schema.value.kind === 'array' || looksLikeSample(schema.value))) {
     return [{ title, changes: edit.replaceValue(schema, schemaOf(evidenceFrom(schema.value))) }];
   }
@@ -42,7 +43,7 @@ const contentKeys = new Set(['schema', 'description', 'headers', ...exampleKeys]
 /** An example next to a schema is not read: it becomes the schema, or is merged into the one there is and stays. */
 function fromContentExample(definition: Definition, edit: Editor, content: Node, example: Member): Fix[] {
   const evidence = evidenceFrom(example.value!);
-  const title = 'Write the notification schema from this example';
+  const title = say('Write the notification schema from this example');
   if (!content.member('schema')) {
     return [{ title, changes: [...edit.rename(example, 'schema'), ...valueOnly(edit, example, evidence)] }];
   }
@@ -59,7 +60,7 @@ function fromSchemaExample(edit: Editor, { node }: Place, offset: number): Fix[]
   const isWorthIt = example?.value?.kind === 'object' || example?.value?.kind === 'array';
   if (!isWorthIt || node.member('$ref')) return [];
   const evidence = evidenceFrom(example!.value!);
-  return merging('Write the schema from its example', () => mergeAt(edit.document, node, evidence).changes());
+  return merging(say('Write the schema from its example'), () => mergeAt(edit.document, node, evidence).changes());
 }
 
 function fromResponse(definition: Definition, edit: Editor, place: Place, offset: number): Fix[] {
@@ -70,7 +71,7 @@ function fromResponse(definition: Definition, edit: Editor, place: Place, offset
   if (!sample) return [];
   const evidence = evidenceFrom(sample);
   const schema = node.get('schema');
-  const title = "Write the response's schema from its example";
+  const title = say("Write the response's schema from its example");
   const own = isObject(schema)
     ? merging(title, () => mergeAt(edit.document, schema, evidence).changes())
     : [{ title, changes: edit.insert(node, 'schema', schemaOf(evidence), 'examples') }];
@@ -86,7 +87,7 @@ function intoNotification(definition: Definition, edit: Editor, place: Place, ev
   const facts = triggerFacts(definition).find(({ operation }) => operation.node === at?.node);
   const trigger = facts?.kind === 'webhook' ? facts.operation.operationId : undefined;
   if (trigger === undefined) return [];
-  return merging('Write the notification schema from this example', () =>
+  return merging(say('Write the notification schema from this example'), () =>
     mergeEvidence(edit.document, trigger, evidence).changes(),
   );
 }

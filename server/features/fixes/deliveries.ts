@@ -11,6 +11,7 @@ import type { Definition } from '../../model/definition';
 import { kindsOf } from '../../model/inference/evidence';
 import { hasParts } from '../../model/schemas';
 import { triggerFacts } from '../../model/triggers';
+import { say } from '../../texts/say';
 import type { ContractFinding, Observation } from '../contract/findings';
 import { contentOf, mergeEvidence } from '../contract/merge';
 import { describeMembers, repair } from '../contract/repair';
@@ -36,7 +37,7 @@ export const agreeWithDelivery: Fixer = (context) => {
 /** Removes the keyword: one delivery cannot show which bound or pattern would be right. */
 function dropKeyword({ definition, edit }: FixContext, { violation }: ViolationFinding): Fix[] {
   const { operationId, holder, member } = violation;
-  const title = `Remove \`${member.key}\`${sharedWith(definition, operationId, holder)}`;
+  const title = say`Remove \`${member.key}\`${sharedWith(definition, operationId, holder)}`;
   return [{ title, changes: edit.remove(holder, member) }];
 }
 
@@ -44,13 +45,13 @@ function titleFor({ contract: { discrepancy, observed } }: ContractFinding): str
   const kinds = kindsOf(observed.evidence);
   switch (discrepancy.kind) {
     case 'type':
-      return kinds.length === 1 ? `Change the type to ${kinds[0]}` : 'Remove the type: it may be of several';
+      return kinds.length === 1 ? say`Change the type to ${kinds[0]}` : say('Remove the type: it may be of several');
     case 'null':
-      return 'Allow null (x-nullable)';
+      return say('Allow null (x-nullable)');
     case 'enum':
-      return 'Let the enum have what came';
+      return say('Let the enum have what came');
     default:
-      return `Drop "${discrepancy.kind === 'missing' ? discrepancy.items[0]!.value : ''}" from required`;
+      return say`Drop "${discrepancy.kind === 'missing' ? discrepancy.items[0]!.value : ''}" from required`;
   }
 }
 
@@ -63,8 +64,8 @@ export const describeDelivered: Fixer = (context) => {
     // One delivery does not prove that a member always comes.
     changes: describeMembers(context.edit, observed, some, true),
   });
-  const single = names.slice(0, maxSingleFixes).map((name) => add([name], `Describe "${name}"`));
-  const all = names.length > 1 ? [add(names, `Describe all ${names.length} of them`)] : [];
+  const single = names.slice(0, maxSingleFixes).map((name) => add([name], say`Describe "${name}"`));
+  const all = names.length > 1 ? [add(names, say`Describe all ${names.length} of them`)] : [];
   return [...all, ...single, ...regenerate(context)];
 };
 
@@ -78,7 +79,7 @@ function sharedWith(definition: Definition, operationId: string, schema: Node): 
   const content = contentFor(definition, { operationId });
   const section = sectionOf(definition, schema);
   if (!content || !section || exclusiveDefinitions(definition, content).has(section)) return '';
-  return `, for all that use "${memberOf(section)?.key}"`;
+  return say`, for all that use "${memberOf(section)?.key}"`;
 }
 
 function regenerate({ definition, finding, edit }: FixContext): Fix[] {
@@ -86,7 +87,7 @@ function regenerate({ definition, finding, edit }: FixContext): Fix[] {
   const content = contentFor(definition, observation);
   if (!content || discardsParts(definition, content, observation)) return [];
   const changes = mergeEvidence(edit.document, observation.operationId, observation.evidence).changes();
-  return [{ title: 'Update the whole notification schema from this delivery', changes }];
+  return [{ title: say('Update the whole notification schema from this delivery'), changes }];
 }
 
 /**

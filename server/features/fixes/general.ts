@@ -11,6 +11,7 @@ import type { Place } from '../../model/walk';
 import type { Json, JsonObject } from '../../protocol/json';
 import { escapePointer } from '../../protocol/pointer';
 import { type At, type Finding, markedMember } from '../../rules/rule';
+import { allOf, say } from '../../texts/say';
 import type { Change, Editor } from './edits';
 import type { Fix, Fixer } from './fix';
 
@@ -43,7 +44,7 @@ export function removal(title: string, safe = false): Fixer {
 
 /** The fix that the rule proposes; otherwise removes the marked member. */
 export const repairOrRemove: Fixer = (context) =>
-  context.finding.repair ? repair(context) : removal('Remove it')(context);
+  context.finding.repair ? repair(context) : removal(say('Remove it'))(context);
 
 /** Replaces the marked value, or the value of the marked member. */
 export function replaceValueFix(title: string, value: string | boolean, safe = false): Fixer {
@@ -67,9 +68,9 @@ export const renameExtension: Fixer = ({ definition, finding, edit }) => {
   const right = holder.member(near);
   if (right && isEmpty(right.value) && !isEmpty(member.value)) {
     const changes = [...edit.remove(holder, right), ...edit.rename(member, near)];
-    return [{ title: `Change to "${near}", and remove the empty one`, changes }];
+    return [{ title: say`Change to "${near}", and remove the empty one`, changes }];
   }
-  if (right) return [{ title: 'Remove it', changes: edit.remove(holder, member) }];
+  if (right) return [{ title: say('Remove it'), changes: edit.remove(holder, member) }];
   const found = placesOf(definition).flatMap(({ node, role }) => {
     const other = mayHaveExtension(near, role) && !node.member(near) ? node.member(member.key) : undefined;
     return other ? [other] : [];
@@ -77,7 +78,7 @@ export const renameExtension: Fixer = ({ definition, finding, edit }) => {
   // A value that YAML places share by an anchor is written once.
   const same = [...new Set(found)];
   const one: Fix = {
-    title: `Change to "${near}"`,
+    title: say`Change to "${near}"`,
     changes: edit.rename(member, near),
     safe: !hidesDefault(holder, near),
   };
@@ -85,7 +86,7 @@ export const renameExtension: Fixer = ({ definition, finding, edit }) => {
   // The key is reported once in a file, so it is fixed everywhere.
   return [
     {
-      title: `Change all ${same.length} in this file to "${near}"`,
+      title: say`Change all ${same.length} in this file to "${near}"`,
       changes: same.flatMap((other) => edit.rename(other, near)),
       safe: true,
     },
@@ -122,9 +123,9 @@ export const nearestVisibility: Fixer = ({ definition, finding, edit }) => {
   ).map((member) => member.value!);
   const mustBeSeen = same.some((one) => one.parent && mayNotBeHidden(one.parent));
   const offered = mustBeSeen ? ordered.filter((value) => value !== 'internal') : ordered;
-  const places = same.length > 1 ? ` in ${same.length} places` : '';
+  const places = same.length > 1 ? say` in ${same.length} places` : '';
   return offered.map((value) => ({
-    title: `Change to "${value}"${places}`,
+    title: say`Change to "${value}"${places}`,
     changes: same.flatMap((one) => edit.replace(one, value)),
   }));
 };
@@ -165,7 +166,7 @@ export const nearestReference: Fixer = (context) => {
   });
   const others = targets.filter((target) => target !== written);
   const near = nearest(written, others, Math.max(3, written.length >> 2));
-  return near ? [{ title: `Change to "${near}"`, changes: edit.replace(node, near) }] : [];
+  return near ? [{ title: say`Change to "${near}"`, changes: edit.replace(node, near) }] : [];
 };
 
 export const nearestOperation: Fixer = ({ definition, finding, edit }) => {
@@ -173,7 +174,7 @@ export const nearestOperation: Fixer = ({ definition, finding, edit }) => {
   const { node } = finding.at;
   const ids = definition.operationIds().filter((id) => takesArguments(definition, node.parent, id));
   const near = nearest(String(node.value), ids, Math.max(3, String(node.value).length >> 2));
-  return near ? [{ title: `Change to "${near}"`, changes: edit.replace(node, near) }] : [];
+  return near ? [{ title: say`Change to "${near}"`, changes: edit.replace(node, near) }] : [];
 };
 
 /** True when an operation has all parameters that a dynamic extension passes, and requires no other. */
@@ -194,7 +195,7 @@ function takesArguments(definition: Definition, extension: Node | undefined, id:
 /** Makes a summary a text; next to a title, which flow makers see instead, it goes. */
 export const summaryText: Fixer = (context) => {
   const title = holderOf(memberAt(context.finding.at))?.get('title');
-  return isEmpty(title) ? repair(context) : removal('Remove it')(context);
+  return isEmpty(title) ? repair(context) : removal(say('Remove it'))(context);
 };
 
 export const operationId: Fixer = ({ definition, finding, edit }) => {
@@ -220,7 +221,7 @@ export const operationId: Fixer = ({ definition, finding, edit }) => {
     named && member.value
       ? [...new Set([member.value, ...uses])].flatMap((node) => edit.replace(node, id))
       : edit.insert(operation.node, 'operationId', id);
-  return [{ title: `${named ? 'Rename this one to' : 'Add operationId'} "${id}"`, changes }];
+  return [{ title: `${named ? say('Rename this one to') : say('Add operationId')} "${id}"`, changes }];
 };
 
 /**
@@ -244,7 +245,7 @@ export const declarePathParameter: Fixer = ({ definition, finding, edit }) => {
   });
   if (written) {
     const near = nearestOrOnly(String(written.value), missing, 2);
-    return near === undefined ? [] : [{ title: `Change to "${near}"`, changes: edit.replace(written, near) }];
+    return near === undefined ? [] : [{ title: say`Change to "${near}"`, changes: edit.replace(written, near) }];
   }
   const name = finding.subject;
   if (name === undefined) return [];
@@ -261,8 +262,8 @@ export const declarePathParameter: Fixer = ({ definition, finding, edit }) => {
   const changes =
     list?.kind === 'array' ? edit.append(list, parameter) : edit.insert(operation.node, 'parameters', [parameter]);
   return [
-    ...(meant ? [{ title: `Rename the parameter "${near}" to "${name}"`, changes: edit.replace(meant, name) }] : []),
-    ...(isAddable ? [{ title: `Add the path parameter "${name}"`, changes }] : []),
+    ...(meant ? [{ title: say`Rename the parameter "${near}" to "${name}"`, changes: edit.replace(meant, name) }] : []),
+    ...(isAddable ? [{ title: say`Add the path parameter "${name}"`, changes }] : []),
   ];
 };
 
@@ -271,13 +272,13 @@ const namesIn = (template: string): string[] => Array.from(template.matchAll(/\{
 export const swaggerVersion: Fixer = ({ definition, finding, edit }) => {
   const member = memberAt(finding.at);
   if (member?.key === 'swagger' && member.value)
-    return [{ title: 'Change to "2.0"', changes: edit.replace(member.value, '2.0') }];
+    return [{ title: say('Change to "2.0"'), changes: edit.replace(member.value, '2.0') }];
   if (member?.key === 'openapi') return [];
   const near = definition.root.members.find(({ key }) => nearest(key, ['swagger'], 2) !== undefined);
-  if (near) return [{ title: 'Change to "swagger"', changes: edit.rename(near, 'swagger') }];
+  if (near) return [{ title: say('Change to "swagger"'), changes: edit.rename(near, 'swagger') }];
   return [
     {
-      title: 'Add swagger: "2.0"',
+      title: say('Add swagger: "2.0"'),
       changes: edit.insert(definition.root, 'swagger', '2.0', definition.root.members[0]?.key),
     },
   ];
@@ -293,55 +294,57 @@ export function proposedFixes({ at, repair: known }: Finding, edit: Editor): Fix
   if ('replace' in known) return replaceFix(edit, known.replace, known.key, known.value);
   if ('key' in known) {
     if (!member || holderOf(member)?.member(known.key)) return [];
-    return [{ title: `Change to "${known.key}"`, changes: edit.rename(member, known.key) }];
+    return [{ title: say`Change to "${known.key}"`, changes: edit.rename(member, known.key) }];
   }
   if ('rename' in known) {
-    const names = [...new Set(known.rename.map(({ key }) => `"${key}"`))].join(' and ');
+    const names = allOf([...new Set(known.rename.map(({ key }) => `"${key}"`))]);
     const changes = known.rename.flatMap(({ member: one, key }) => edit.rename(one, key));
-    return [{ title: `Change to ${names}`, changes }];
+    return [{ title: say`Change to ${names}`, changes }];
   }
   if ('add' in known) {
     const { add, value, to } = known;
-    return [{ title: `Add ${JSON.stringify(add)}: ${JSON.stringify(value)}`, changes: edit.insert(to, add, value) }];
+    return [{ title: say`Add ${JSON.stringify(add)}: ${JSON.stringify(value)}`, changes: edit.insert(to, add, value) }];
   }
   if ('remove' in known) return removeFix(edit, known.remove);
   if ('removeAll' in known) return removeAllFix(edit, known.removeAll);
   if ('move' in known) {
     const from = holderOf(known.move);
-    return from ? [{ title: 'Move it to the schema', changes: edit.move(from, known.move, known.to) }] : [];
+    return from ? [{ title: say('Move it to the schema'), changes: edit.move(from, known.move, known.to) }] : [];
   }
   if ('require' in known) {
-    const names = known.require.map(({ name }) => `"${name}"`).join(' and ');
+    const names = allOf(known.require.map(({ name }) => `"${name}"`));
     const changes = known.require.flatMap(({ holder, name }) => requireProperty(edit, holder, name));
-    return [{ title: `List ${names} in required`, changes }];
+    return [{ title: say`List ${names} in required`, changes }];
   }
   const node = 'node' in at ? at.node : member?.value;
   if (member?.key === 'type' && !isTypeFor(holderOf(member), known.value)) return [];
-  return node ? [{ title: `Change to ${JSON.stringify(known.value)}`, changes: edit.replace(node, known.value) }] : [];
+  return node
+    ? [{ title: say`Change to ${JSON.stringify(known.value)}`, changes: edit.replace(node, known.value) }]
+    : [];
 }
 
 function replaceFix(edit: Editor, member: Member, key: string, value: Json): Fix[] {
   const holder = holderOf(member);
   if (!holder || holder.member(key)) return [];
   const changes = [...edit.rename(member, key), ...edit.replaceValue(member, value)];
-  return [{ title: `Change to "${key}"`, changes, carriesOver: true }];
+  return [{ title: say`Change to "${key}"`, changes, carriesOver: true }];
 }
 
 function removeAllFix(edit: Editor, members: Member[]): Fix[] {
   const [first] = members;
   const holder = holderOf(first);
   if (!first || !holder) return [];
-  const title = members.length > 1 ? `Remove these ${members.length} keys` : `Remove "${first.key}"`;
+  const title = members.length > 1 ? say`Remove these ${members.length} keys` : say`Remove "${first.key}"`;
   return [{ title, changes: edit.removeAll(holder, members) }];
 }
 
 function removeFix(edit: Editor, removed: Member | Node): Fix[] {
   if ('key' in removed) {
     const holder = holderOf(removed);
-    return holder ? [{ title: `Remove "${removed.key}"`, changes: edit.remove(holder, removed) }] : [];
+    return holder ? [{ title: say`Remove "${removed.key}"`, changes: edit.remove(holder, removed) }] : [];
   }
   const list = removed.parent;
-  return list?.kind === 'array' ? [{ title: 'Remove it', changes: edit.removeItems(list, [removed]) }] : [];
+  return list?.kind === 'array' ? [{ title: say('Remove it'), changes: edit.removeItems(list, [removed]) }] : [];
 }
 
 /** True when a schema with that type still describes the members or items of its values. */
@@ -387,7 +390,7 @@ export const readableType: Fixer = ({ finding, edit }) => {
     if (isEmpty(member.value))
       return [
         {
-          title: 'Add "type": "object", and a property to fill in',
+          title: say('Add "type": "object", and a property to fill in'),
           changes: [
             ...edit.insert(holder, 'type', 'object', 'properties'),
             ...edit.replaceValue(member, skeletonProperties),
@@ -395,7 +398,7 @@ export const readableType: Fixer = ({ finding, edit }) => {
         },
       ];
     return [
-      { title: 'Add "type": "object"', changes: edit.insert(holder, 'type', 'object', 'properties'), safe: true },
+      { title: say('Add "type": "object"'), changes: edit.insert(holder, 'type', 'object', 'properties'), safe: true },
     ];
   }
   if (member.key !== 'type') return [];
@@ -404,7 +407,7 @@ export const readableType: Fixer = ({ finding, edit }) => {
   if (!one || types.length > 2) return [];
   const changes = edit.replaceValue(member, one);
   if (types.includes('null') && !holder.member('x-nullable')) changes.push(...edit.insert(holder, 'x-nullable', true));
-  return [{ title: `Change to "${one}"`, changes }];
+  return [{ title: say`Change to "${one}"`, changes }];
 };
 
 /**
@@ -425,9 +428,9 @@ export const valueOfType: Fixer = (context) => {
   });
   const [kind, ...otherKinds] = [...new Set(list.items.map((item) => item.kind))];
   return [
-    ...(changes.length > 0 ? [{ title: `Change the values to ${wanted}`, changes }] : []),
+    ...(changes.length > 0 ? [{ title: say`Change the values to ${wanted}`, changes }] : []),
     ...(otherKinds.length === 0 && isTypeFor(holder, kind)
-      ? [{ title: `Change the type to ${kind}`, changes: edit.replace(type, kind!) }]
+      ? [{ title: say`Change the type to ${kind}`, changes: edit.replace(type, kind!) }]
       : []),
   ];
 };

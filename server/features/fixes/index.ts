@@ -1,4 +1,5 @@
 import { type Node, spanOf } from '../../documents/tree';
+import { mark, say } from '../../texts/say';
 import {
   addConsumes,
   addContact,
@@ -85,7 +86,7 @@ function isGuessed({ document }: Editor, object: Node): boolean {
 export const fixers: Record<string, Fixer> = {
   'array-without-items': ({ finding, edit }) => {
     const holder = 'member' in finding.at ? finding.at.member.value?.parent : undefined;
-    return holder ? [{ title: 'Add items', changes: edit.insert(holder, 'items', { type: 'string' }) }] : [];
+    return holder ? [{ title: say('Add items'), changes: edit.insert(holder, 'items', { type: 'string' }) }] : [];
   },
   'batch-not-split': hideNextToList,
   'connector-contact': addContact,
@@ -98,10 +99,10 @@ export const fixers: Record<string, Fixer> = {
   'dynamic-members': repair,
   'dynamic-operation-unknown': nearestOperation,
   'dynamic-parameters': repair,
-  'extension-misplaced': removal('Remove it'),
+  'extension-misplaced': removal(mark('Remove it')),
   'summary-type': summaryText,
   'trigger-metadata-type': rightMetadata,
-  'trigger-value-type': removal('Remove it'),
+  'trigger-value-type': removal(mark('Remove it')),
   'enum-values': repair,
   'extension-type': repair,
   'extension-value': repair,
@@ -111,14 +112,14 @@ export const fixers: Record<string, Fixer> = {
   'mime-unsupported': formType,
   'notification-content-misplaced': moveContent,
   'notification-content-missing': addContent,
-  'notification-content-orphan': removal('Remove it'),
+  'notification-content-orphan': removal(mark('Remove it')),
   'notification-content-schema-missing': addContentSchema,
   'notification-content-sibling': makeOperationInternal,
   'notification-content-unknown-key': repairOrRemove,
   'notification-elsewhere': removeNotification,
-  'notification-required-unknown': itemRemoval('Remove it from required'),
+  'notification-required-unknown': itemRemoval(mark('Remove it from required')),
   'notification-schema-ignored-keyword': readableType,
-  'notification-url-default': removal('Remove the default', true),
+  'notification-url-default': removal(mark('Remove the default'), true),
   'notification-url-duplicate': unmarkCallback,
   'notification-url-misplaced': moveCallbackFromParameter,
   'notification-url-missing': markCallback,
@@ -127,7 +128,7 @@ export const fixers: Record<string, Fixer> = {
   'notification-url-type': callbackType,
   'notification-url-type-missing': addType,
   'notification-url-unreachable': reachableCallback,
-  'notification-url-value': replaceValueFix('Change to true', true, true),
+  'notification-url-value': replaceValueFix(mark('Change to true'), true, true),
   'not-swagger-2': swaggerVersion,
   'operation-description-style': repair,
   'operation-family': orderFamily,
@@ -146,11 +147,11 @@ export const fixers: Record<string, Fixer> = {
   'schema-contradiction': repair,
   'security-undefined': renameScheme,
   'swagger-structure': structure,
-  'title-over-summary': removal('Remove it'),
-  'trigger-auth-parameter': itemRemoval('Remove the parameter'),
+  'title-over-summary': removal(mark('Remove it')),
+  'trigger-auth-parameter': itemRemoval(mark('Remove the parameter')),
   'trigger-hint-without-trigger': triggerForHint,
   'trigger-incomplete': makePolling,
-  'trigger-internal': removal('Make the trigger visible'),
+  'trigger-internal': removal(mark('Make the trigger visible')),
   'trigger-metadata': rightMetadata,
   'trigger-misplaced': moveToOperation,
   'trigger-missing': repair,
@@ -158,13 +159,13 @@ export const fixers: Record<string, Fixer> = {
   'trigger-responses-empty': addResponses,
   'trigger-summary': repair,
   'trigger-value': (context) =>
-    context.finding.repair ? repair(context) : replaceValueFix('Change to "single"', 'single')(context),
+    context.finding.repair ? repair(context) : replaceValueFix(say('Change to "single"'), 'single')(context),
   'unknown-extension': renameExtension,
   'unresolved-reference': nearestReference,
   'unsubscribe-missing': addUnsubscribe,
   'unsubscribe-visible': hideUnsubscribe,
-  'url-encoding-misplaced': removal('Remove it'),
+  'url-encoding-misplaced': removal(mark('Remove it')),
   'value-mismatch': valueOfType,
   'visibility-value': nearestVisibility,
-  'webhook-batch': replaceValueFix('Change to "single"', 'single'),
+  'webhook-batch': replaceValueFix(mark('Change to "single"'), 'single'),
 };

@@ -1,8 +1,10 @@
 /** Fixes that turn a part of OpenAPI 3 into what Swagger 2.0 has. They are offered where nothing is lost. */
+
 import { isObject, type Member, type Node, toData } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import { allMembers } from '../../model/members';
 import type { Json, JsonObject } from '../../protocol/json';
+import { say } from '../../texts/say';
 import { Components, movedReference } from '../openApi3/components';
 import { type Loss, Source } from '../openApi3/losses';
 import { convertResponse } from '../openApi3/operations';
@@ -17,7 +19,7 @@ type OpenApi3Fixer = (context: FixContext, member: Member, holder: Node) => Fix[
 
 /** The fixes by the key of OpenAPI 3. */
 const fixers: Record<string, OpenApi3Fixer> = {
-  openapi: ({ edit }, member, holder) => [{ title: 'Remove it', changes: edit.remove(holder, member) }],
+  openapi: ({ edit }, member, holder) => [{ title: say('Remove it'), changes: edit.remove(holder, member) }],
   requestBody: bodyParameter,
   content: (context, member, holder) =>
     holder.member('in') ? typedParameter(context, member, holder) : responseSchema(context, member, holder),
@@ -76,7 +78,9 @@ function bodyParameter({ definition, edit }: FixContext, member: Member, operati
   const isForm = body.parameters.some((one) => (one as JsonObject).in === 'formData');
   const isDefault = body.consumes.every((type) => type === 'application/json');
   const types = isDefault || operation.member('consumes') ? [] : edit.insert(operation, 'consumes', body.consumes);
-  const title = isForm ? 'Change to parameters with "in": "formData"' : 'Change to a parameter with "in": "body"';
+  const title = isForm
+    ? say('Change to parameters with "in": "formData"')
+    : say('Change to a parameter with "in": "body"');
   return [{ title, changes: [...changes, ...types], carriesOver: true }];
 }
 
@@ -88,10 +92,10 @@ function responseSchema({ definition, edit }: FixContext, member: Member, respon
   if (!converted) return [];
   const { schema } = converted as JsonObject;
   return schema === undefined
-    ? [{ title: 'Remove it', changes: edit.remove(response, member) }]
+    ? [{ title: say('Remove it'), changes: edit.remove(response, member) }]
     : [
         {
-          title: 'Change to "schema"',
+          title: say('Change to "schema"'),
           changes: [...edit.rename(member, 'schema'), ...edit.replaceValue(member, schema)],
           carriesOver: true,
         },
@@ -100,8 +104,8 @@ function responseSchema({ definition, edit }: FixContext, member: Member, respon
 
 /** Writes the type of a parameter or a header, which OpenAPI 3 has in its `schema`, right into it. */
 function typedParameter({ definition, edit }: FixContext, member: Member, holder: Node): Fix[] {
-  const title = `Write what "${member.key}" says right here`;
-  if (holder.member('type')) return [{ title: 'Remove it', changes: edit.remove(holder, member) }];
+  const title = say`Write what "${member.key}" says right here`;
+  if (holder.member('type')) return [{ title: say('Remove it'), changes: edit.remove(holder, member) }];
   const { name: _, in: sentIn, ...written } = toData(holder) as JsonObject;
   if (sentIn === 'body') return [];
   const wholes = { name: 'value', in: sentIn ?? 'header', ...written };
@@ -127,7 +131,7 @@ function typedParameter({ definition, edit }: FixContext, member: Member, holder
 /** Turns the first of `servers` into `host`, `basePath` and `schemes`; where there is a host, the servers are not read. */
 function address({ definition, edit }: FixContext, member: Member, holder: Node): Fix[] {
   if (holder !== definition.root) return [];
-  if (holder.member('host')) return [{ title: 'Remove it', changes: edit.remove(holder, member) }];
+  if (holder.member('host')) return [{ title: say('Remove it'), changes: edit.remove(holder, member) }];
   const written = toData(member.value) as Json;
   const found = lossless(definition, (_, source) => convertServers(written, source));
   if (!found?.host) return [];
@@ -138,7 +142,7 @@ function address({ definition, edit }: FixContext, member: Member, holder: Node)
   };
   return [
     {
-      title: `Change to "host": "${host}"`,
+      title: say`Change to "host": "${host}"`,
       changes: [
         ...edit.rename(member, 'host'),
         ...edit.replaceValue(member, host),
@@ -174,7 +178,7 @@ function definitions({ edit }: FixContext, member: Member, root: Node): Fix[] {
       ? []
       : edit.replace(value!, movedReference(target));
   });
-  return [{ title: 'Move the schemas to "definitions"', changes: [...changes, ...moved], carriesOver: true }];
+  return [{ title: say('Move the schemas to "definitions"'), changes: [...changes, ...moved], carriesOver: true }];
 }
 
 function isSameAs(known: Node | undefined, schema: Json): boolean {

@@ -1,3 +1,4 @@
+import { say } from '../../texts/say';
 import type { Fixer } from './fix';
 import { repair } from './general';
 
@@ -10,5 +11,5 @@ export const addEncoding: Fixer = (context) => {
   const without = [...new Set(parameters)].filter((node) => !node.member('x-ms-url-encoding') && !node.member('$ref'));
   if (without.length < 2) return repair(context);
   const changes = without.flatMap((node) => edit.insert(node, 'x-ms-url-encoding', 'single'));
-  return [...repair(context), { title: `Add it to all ${without.length} path parameters`, changes }];
+  return [...repair(context), { title: say`Add it to all ${without.length} path parameters`, changes }];
 };

@@ -5,6 +5,7 @@ import type { FaultKind } from '../../documents/syntaxFaults';
 import { keySpan, type Member, type Node, type Problem, type Span, spanOf } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import { allMembers } from '../../model/members';
+import { say } from '../../texts/say';
 import type { Change, Editor } from './edits';
 import type { Fix } from './fix';
 import { isEmpty } from './general';
@@ -56,8 +57,10 @@ function plainQuotes(document: OpenDocument, root: Node, marked: Span): Fix[] {
   const one = changeOf(marked);
   const all = document.language === 'yaml' ? quotedInYaml(document, root, marked) : quotedInJson(document);
   return [
-    ...(all.length > 1 ? [{ title: `Use plain quotes in all ${all.length} places`, changes: all.map(changeOf) }] : []),
-    { title: `Change to ${one.text}`, changes: [one] },
+    ...(all.length > 1
+      ? [{ title: say`Use plain quotes in all ${all.length} places`, changes: all.map(changeOf) }]
+      : []),
+    { title: say`Change to ${one.text}`, changes: [one] },
   ];
 }
 
@@ -94,32 +97,32 @@ function repairOf(fault: FaultKind | undefined, written: string): Repair | undef
   switch (fault) {
     case 'trailingComma':
     case 'doubleComma':
-      return { title: 'Remove the comma', text: '' };
+      return { title: say('Remove the comma'), text: '' };
     case 'comma':
-      return { title: 'Add a comma', text: `${written},` };
+      return { title: say('Add a comma'), text: `${written},` };
     case 'colon':
-      return { title: 'Add a colon', text: `${written}:` };
+      return { title: say('Add a colon'), text: `${written}:` };
     case 'comment':
-      return { title: 'Remove the comment', text: '' };
+      return { title: say('Remove the comment'), text: '' };
     case 'character': {
       const escaped = JSON.stringify(written).slice(1, -1);
-      return { title: `Write it as ${escaped}`, text: escaped };
+      return { title: say`Write it as ${escaped}`, text: escaped };
     }
     case 'escape':
-      return { title: 'Write the backslash twice', text: `\\${written}` };
+      return { title: say('Write the backslash twice'), text: `\\${written}` };
     case 'openingQuote':
-      return { title: 'Add the opening quote', text: `"${written}` };
+      return { title: say('Add the opening quote'), text: `"${written}` };
     case 'stringEnd':
-      return { title: 'Add the closing quote', text: `${written}"` };
+      return { title: say('Add the closing quote'), text: `${written}"` };
     case 'propertyName':
     case 'noValue':
       return quoted(written);
     case 'blank':
-      return { title: 'Replace it by a blank', text: ' ' };
+      return { title: say('Replace it by a blank'), text: ' ' };
     case 'closing':
     case 'afterEnd':
       // Only an extra bracket is removed; other text after the end may be what was meant.
-      return /^[}\]\s]+$/.test(written) ? { title: `Remove the "${written.trim()}"`, text: '' } : undefined;
+      return /^[}\]\s]+$/.test(written) ? { title: say`Remove the "${written.trim()}"`, text: '' } : undefined;
     default:
       return undefined;
   }
@@ -131,7 +134,7 @@ const literals = new Map(Object.entries({ true: 'true', false: 'false', none: 'n
 function quoted(written: string): Repair | undefined {
   const word = /^'(.*)'$/.exec(written)?.[1] ?? withoutOuterQuotes(written);
   const text = literals.get(word.toLowerCase()) ?? JSON.stringify(word);
-  return /["\n{}[\]]/.test(written) ? undefined : { title: `Change to ${text}`, text };
+  return /["\n{}[\]]/.test(written) ? undefined : { title: say`Change to ${text}`, text };
 }
 
 function duplicate(edit: Editor, later: Member): Faulty {
@@ -141,8 +144,8 @@ function duplicate(edit: Editor, later: Member): Faulty {
   const earlier = before?.findLast(({ key }) => key === later.key);
   if (!object || !earlier) return { code, marks: [], fixes: [] };
   const fixes = [
-    { title: `Remove the earlier "${later.key}", which does not count`, changes: edit.remove(object, earlier) },
-    { title: `Remove the later "${later.key}"`, changes: edit.remove(object, later) },
+    { title: say`Remove the earlier "${later.key}", which does not count`, changes: edit.remove(object, earlier) },
+    { title: say`Remove the later "${later.key}"`, changes: edit.remove(object, later) },
   ];
   // An empty value counts, too, and is hardly the one that was meant.
   if (isEmpty(later.value) && !isEmpty(earlier.value)) fixes.reverse();

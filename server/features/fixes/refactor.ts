@@ -4,6 +4,7 @@ import type { Definition } from '../../model/definition';
 import type { Place } from '../../model/walk';
 import type { Json } from '../../protocol/json';
 import { escapePointer } from '../../protocol/pointer';
+import { say } from '../../texts/say';
 import type { Editor } from './edits';
 import type { Fix } from './fix';
 
@@ -21,7 +22,7 @@ export function extractSchema(definition: Definition, edit: Editor, offset: numb
   const added = isObject(definitions)
     ? edit.insertCopy(definitions, name, node)
     : edit.insert(definition.root, 'definitions', { [name]: toData(node) as Json });
-  return { title: `Extract to #/definitions/${name}`, changes: [...reference, ...added] };
+  return { title: say`Extract to #/definitions/${name}`, changes: [...reference, ...added] };
 }
 
 /** Replaces the `$ref` at an offset with its target. */
@@ -33,7 +34,7 @@ export function inlineReference(definition: Definition, edit: Editor, offset: nu
   const target = definition.resolve(holder);
   const member = reference?.place.member;
   if (reference?.role !== 'schema' || !member || !isObject(target) || holds(target, holder)) return undefined;
-  return { title: `Inline ${String(found.member.value.value)}`, changes: edit.replaceByCopy(member, target) };
+  return { title: say`Inline ${String(found.member.value.value)}`, changes: edit.replaceByCopy(member, target) };
 }
 
 function innermostSchema(definition: Definition, offset: number): Place | undefined {

@@ -1,3 +1,4 @@
+import { say } from '../../texts/say';
 import type { Fixer } from './fix';
 import { memberAt } from './general';
 
@@ -13,7 +14,7 @@ export const renameScheme: Fixer = ({ definition, finding, edit }) => {
       const member = requirement.member(written);
       return member && !requirement.member(repair.key) ? [member] : [];
     });
-  const places = uses.length > 1 ? ` in ${uses.length} places` : '';
+  const places = uses.length > 1 ? say` in ${uses.length} places` : '';
   const changes = uses.flatMap((member) => edit.rename(member, repair.key));
-  return [{ title: `Change to "${repair.key}"${places}`, changes }];
+  return [{ title: say`Change to "${repair.key}"${places}`, changes }];
 };

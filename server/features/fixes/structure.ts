@@ -1,9 +1,11 @@
 /** The fixes of *swagger-structure*. */
+
 import { isObject, type Member, type Node, toData } from '../../documents/tree';
 import type { Definition } from '../../model/definition';
 import { pathParameter } from '../../model/pathParameter';
 import { factsOf } from '../../model/triggers';
 import type { Json, JsonObject } from '../../protocol/json';
+import { say } from '../../texts/say';
 import type { Editor } from './edits';
 import type { Fix, Fixer } from './fix';
 import { holderOf, memberAt, repair, requireProperty } from './general';
@@ -36,11 +38,14 @@ function requiredInObject(edit: Editor, member: Member | undefined): Fix[] | und
   if (member?.key !== 'required' || member.value?.kind !== 'boolean' || !schema || !owner || !isProperty)
     return undefined;
   const changes = edit.remove(schema, member);
-  if (member.value.value === false) return [{ title: 'Remove it', changes }];
+  if (member.value.value === false) return [{ title: say('Remove it'), changes }];
   // The same mistake there, which is about that object.
   if (owner.get('required')?.kind === 'boolean') return [];
   return [
-    { title: 'List it in required of the object around', changes: [...changes, ...requireProperty(edit, owner, name)] },
+    {
+      title: say('List it in required of the object around'),
+      changes: [...changes, ...requireProperty(edit, owner, name)],
+    },
   ];
 }
 
@@ -54,10 +59,11 @@ function hostAndPath(definition: Definition, edit: Editor, member: Member): Fix[
   const path = root.get('basePath');
   // Paths that begin with it would have it twice.
   const isInPaths = root.get('paths')?.members.some(({ key }) => key.startsWith(`${basePath}/`));
-  if (isInPaths && known === '/') return [{ title: `Change to "${host}"`, changes: edit.replace(member.value!, host) }];
+  if (isInPaths && known === '/')
+    return [{ title: say`Change to "${host}"`, changes: edit.replace(member.value!, host) }];
   return [
     {
-      title: `Change to "${host}", with "${basePath}" as basePath`,
+      title: say`Change to "${host}", with "${basePath}" as basePath`,
       changes: [
         ...edit.replace(member.value!, host),
         ...(path ? edit.replace(path, basePath) : edit.insert(root, 'basePath', basePath)),
@@ -75,8 +81,8 @@ function addScopes(definition: Definition, edit: Editor, scheme: Node): Fix[] {
     .flatMap((one) => (name === undefined ? [] : (one.get(name)?.items ?? [])))
     .flatMap(({ kind, value }) => (kind === 'string' ? [String(value)] : []));
   const scopes = Object.fromEntries([...new Set(required)].map((scope) => [scope, scope]));
-  const what = required.length > 0 ? 'the scopes that operations require' : '"scopes": {}';
-  return [{ title: `Add ${what}`, changes: edit.insert(scheme, 'scopes', scopes) }];
+  const what = required.length > 0 ? say('the scopes that operations require') : say('"scopes": {}');
+  return [{ title: say`Add ${what}`, changes: edit.insert(scheme, 'scopes', scopes) }];
 }
 
 /**
@@ -94,8 +100,8 @@ function parameterList(definition: Definition, edit: Editor, member: Member): Fi
   const list = [...all, ...missing.map((name) => pathParameter(name))];
   const title =
     missing.length > 0
-      ? 'Change to a list, with the parameters of the path'
-      : `Change to ${all.length > 0 ? 'a list' : 'an empty list'}`;
+      ? say('Change to a list, with the parameters of the path')
+      : say`Change to ${all.length > 0 ? say('a list') : say('an empty list')}`;
   return [{ title, changes: edit.replaceValue(member, list), carriesOver: true }];
 }
 
@@ -125,7 +131,7 @@ function named(name: string, one: Json): Json | undefined {
 const repeatedItem: Fixer = ({ finding, edit }) => {
   let item = 'node' in finding.at ? finding.at.node : undefined;
   while (item && item.parent?.kind !== 'array') item = item.parent;
-  return item?.parent ? [{ title: 'Remove this one', changes: edit.removeItems(item.parent, [item]) }] : [];
+  return item?.parent ? [{ title: say('Remove this one'), changes: edit.removeItems(item.parent, [item]) }] : [];
 };
 
 /** Moves the properties of a second body into the first one, when both are written out in one list and share no name. */
@@ -135,7 +141,7 @@ const mergedBody: Fixer = ({ finding, edit }) => {
   const first = list?.items.find((item) => item.kind === 'object' && item.text('in') === 'body');
   if (!second || list?.kind !== 'array' || !first || first === second) return [];
   const isSame = JSON.stringify(toData(first)) === JSON.stringify(toData(second));
-  if (isSame) return [{ title: 'Remove the second body', changes: edit.removeItems(list, [second]) }];
+  if (isSame) return [{ title: say('Remove the second body'), changes: edit.removeItems(list, [second]) }];
   const from = first.get('schema');
   const properties = from?.get('properties');
   const more = second.get('schema')?.get('properties');
@@ -145,7 +151,7 @@ const mergedBody: Fixer = ({ finding, edit }) => {
   const names = from.get('required');
   return [
     {
-      title: 'Move its properties into the first body',
+      title: say('Move its properties into the first body'),
       changes: [
         ...edit.insertAll(properties, toData(more) as JsonObject),
         ...(required.length === 0
@@ -174,7 +180,7 @@ function queryParameters(definition: Definition, edit: Editor, member: Member): 
   if (sent.includes(undefined) || added.includes(undefined)) return [];
   return [
     {
-      title: query === '' ? `Change to "${path}"` : `Change to "${path}", with the query as parameters`,
+      title: query === '' ? say`Change to "${path}"` : say`Change to "${path}", with the query as parameters`,
       changes: [...edit.rename(member, path), ...added.flatMap((changes) => changes ?? [])],
     },
   ];

@@ -14,6 +14,7 @@ import {
   type TriggerFacts,
 } from '../../model/triggers';
 import type { Json, JsonObject } from '../../protocol/json';
+import { say } from '../../texts/say';
 import type { Change, Editor } from './edits';
 import type { Fix, Fixer } from './fix';
 import { holderOf, isEmpty, memberAt, repair, replaceValueFix, requireProperty, skeletonProperties } from './general';
@@ -45,13 +46,13 @@ export const addContent: Fixer = ({ definition, finding, edit }) => {
     content,
     operation.pathItem.members[0]?.key,
   );
-  return [{ title: 'Describe the notifications on the path (x-ms-notification-content)', changes }];
+  return [{ title: say('Describe the notifications on the path (x-ms-notification-content)'), changes }];
 };
 
 export const addContentSchema: Fixer = ({ finding, edit }) => {
   const member = memberAt(finding.at);
   if (!member?.value) return [];
-  const title = 'Add a schema to fill in';
+  const title = say('Add a schema to fill in');
   if (member.value.kind !== 'object') return [];
   if (member.key === 'schema') {
     const isEmpty = member.value.members.length === 0;
@@ -69,7 +70,13 @@ export const addContentSchema: Fixer = ({ finding, edit }) => {
     if (isReference && Object.keys(schema).length > 1) return [];
     const kept = { ...(description !== undefined && { description }), ...(headers !== undefined && { headers }) };
     const changes = edit.replaceValue(member, { ...kept, schema });
-    return [{ title: `Put ${isReference ? 'the reference' : 'it'} into "schema"`, changes, carriesOver: true }];
+    return [
+      {
+        title: isReference ? say('Put the reference into "schema"') : say('Put it into "schema"'),
+        changes,
+        carriesOver: true,
+      },
+    ];
   }
   return [{ title, changes: edit.insert(member.value, 'schema', skeletonSchema) }];
 };
@@ -85,13 +92,13 @@ export const moveContent: Fixer = ({ definition, finding, edit }) => {
     // Beside operations that take no callback it would describe nothing: it comes from elsewhere.
     if (here.every((one) => factsOf(definition, one).kind === 'action')) return [];
     fixes.push({
-      title: 'Move it to the path, beside the method',
+      title: say('Move it to the path, beside the method'),
       changes: edit.move(holder, member, operation.pathItem),
       safe: true,
     });
   }
   // Removing the only one would leave the trigger without a description of its deliveries.
-  else fixes.push({ title: 'Remove it', changes: edit.remove(holder, member) });
+  else fixes.push({ title: say('Remove it'), changes: edit.remove(holder, member) });
   return fixes;
 };
 
@@ -116,14 +123,14 @@ export const markCallback: Fixer = ({ definition, finding, edit }) => {
     .slice(0, 5)
     .map(
       ({ name, node, way }): Fix => ({
-        title: `Let "${name}" take the callback URL`,
+        title: say`Let "${name}" take the callback URL`,
         changes: [...mark(edit, node), ...requireAlong(edit, way)],
       }),
     );
   const properties = schema.get('properties');
   if (meant.length === 0 && isObject(properties) && !properties.member('callbackUrl')) {
     fixes.push({
-      title: 'Add a property "callbackUrl" that takes the callback URL',
+      title: say('Add a property "callbackUrl" that takes the callback URL'),
       changes: [
         ...edit.insert(properties, 'callbackUrl', callbackSchema),
         ...requireProperty(edit, schema, 'callbackUrl'),
@@ -145,7 +152,7 @@ export const unmarkCallback: Fixer = ({ finding, edit }) => {
   if (!member || !schema) return [];
   const visibility = isInternal(schema) && !schema.member('default') ? schema.get('x-ms-visibility') : undefined;
   const changes = [...edit.remove(schema, member), ...(visibility ? edit.replace(visibility, 'none') : [])];
-  return [{ title: 'Make this one an ordinary property', changes }];
+  return [{ title: say('Make this one an ordinary property'), changes }];
 };
 
 /** Lists every property on a way in `required` of its object. */
@@ -167,7 +174,7 @@ const moveCallbackToUrl: Fixer = ({ finding, edit }) => {
     ...mark(edit, url.node),
     ...requireAlong(edit, url.way),
   ];
-  return [{ title: `Move it to the property "${url.name}"`, changes }];
+  return [{ title: say`Move it to the property "${url.name}"`, changes }];
 };
 
 /** Makes a way to the callback that the designer can go, where one change does it. */
@@ -180,11 +187,11 @@ export const reachableCallback: Fixer = ({ definition, finding, edit }) => {
   if (!callback || !obstacle) return [];
   if (callback.hidden === 'untyped' && !obstacle.member('type')) {
     const changes = edit.insert(obstacle, 'type', 'object', obstacle.members[0]?.key);
-    return [{ title: 'Add "type": "object"', changes }];
+    return [{ title: say('Add "type": "object"'), changes }];
   }
   const readOnly = obstacle.member('readOnly');
   if (callback.hidden === 'read-only' && readOnly)
-    return [{ title: 'Remove readOnly', changes: edit.remove(obstacle, readOnly) }];
+    return [{ title: say('Remove readOnly'), changes: edit.remove(obstacle, readOnly) }];
   return callback.hidden === 'beside-reference' ? callbackAtReference(definition, edit, callback) : [];
 };
 
@@ -209,10 +216,10 @@ function callbackAtReference(definition: Definition, edit: Editor, { node, membe
       ),
       ...edit.insertAll(target, { ...kept, ...(target.member('type') ? callbackMarks : typed) }),
     ];
-    return [{ title: `Move it to ${reference}`, changes }];
+    return [{ title: say`Move it to ${reference}`, changes }];
   }
   const schema: JsonObject = { ...(toData(target) as JsonObject), ...typed };
-  const title = 'Write the schema here instead of the reference';
+  const title = say('Write the schema here instead of the reference');
   return [{ title, changes: edit.replaceValue(property, schema), carriesOver: true }];
 }
 
@@ -226,7 +233,7 @@ export const markInternal: Fixer = ({ definition, finding, edit }) => {
   if (!isObject(node)) return [];
   const visibility = node.get('x-ms-visibility');
   const changes = visibility ? edit.replace(visibility, 'internal') : edit.insert(node, 'x-ms-visibility', 'internal');
-  return [{ title: 'Make it internal', changes, safe: true }];
+  return [{ title: say('Make it internal'), changes, safe: true }];
 };
 
 export const markRequired: Fixer = ({ definition, finding, edit }) => {
@@ -235,7 +242,7 @@ export const markRequired: Fixer = ({ definition, finding, edit }) => {
     one.chain.some((step) => step.member === member && !step.required),
   );
   if (!callback) return [];
-  return [{ title: 'Make it required all the way', changes: requireAll(edit, callback), safe: true }];
+  return [{ title: say('Make it required all the way'), changes: requireAll(edit, callback), safe: true }];
 };
 
 function requireAll(edit: Editor, callback: Callback): Change[] {
@@ -259,7 +266,7 @@ export const moveCallbackFromParameter: Fixer = ({ definition, finding, edit }) 
     const best = likely.find(({ name }) => isNamedLikeCallback(name));
     if (best) {
       fixes.push({
-        title: `Move it to the property "${best.name}"`,
+        title: say`Move it to the property "${best.name}"`,
         changes: [...edit.remove(parameter, member), ...mark(edit, best.node), ...requireAlong(edit, best.way)],
       });
     }
@@ -268,7 +275,7 @@ export const moveCallbackFromParameter: Fixer = ({ definition, finding, edit }) 
   if (into) fixes.push(into);
   // Without its only callback, a trigger would never be called.
   if (!isOnlyCallback(definition, parameter))
-    fixes.push({ title: 'Remove it', changes: edit.remove(parameter, member) });
+    fixes.push({ title: say('Remove it'), changes: edit.remove(parameter, member) });
   return fixes;
 };
 
@@ -291,10 +298,10 @@ export const moveToOperation: Fixer = ({ definition, finding, edit }) => {
     (operation) => operation.pathItem === holder && createsWebhooks(operation),
   );
   if (one && others.length === 0 && !one.node.member(member.key)) {
-    fixes.push({ title: `Move it to ${one.method}`, changes: edit.move(holder, member, one.node) });
+    fixes.push({ title: say`Move it to ${one.method}`, changes: edit.move(holder, member, one.node) });
   }
   // Without it there would be no trigger at all.
-  if (fixes.length === 0) fixes.push({ title: 'Remove it', changes: edit.remove(holder, member) });
+  if (fixes.length === 0) fixes.push({ title: say('Remove it'), changes: edit.remove(holder, member) });
   return fixes;
 };
 
@@ -307,8 +314,13 @@ export const triggerForHint: Fixer = ({ definition, finding, edit }) => {
   const { content, search } = factsOf(definition, operation);
   const isWebhook = createsWebhooks(operation) && (content !== undefined || search.callbacks.length > 0);
   return isWebhook
-    ? [{ title: 'Add "x-ms-trigger": "single"', changes: edit.insert(holder, 'x-ms-trigger', 'single', member.key) }]
-    : [{ title: 'Remove the hint', changes: edit.remove(holder, member) }];
+    ? [
+        {
+          title: say('Add "x-ms-trigger": "single"'),
+          changes: edit.insert(holder, 'x-ms-trigger', 'single', member.key),
+        },
+      ]
+    : [{ title: say('Remove the hint'), changes: edit.remove(holder, member) }];
 };
 
 /** Makes a `batch` trigger a polling trigger, whose response is an array. */
@@ -316,7 +328,7 @@ export const makePolling: Fixer = ({ definition, finding, edit }) => {
   const operation = operationAt(definition, memberAt(finding.at));
   if (operation?.node.text('x-ms-trigger') !== 'batch') return [];
   const changes = edit.insert(operation.node, 'x-ms-trigger-metadata', pollingMetadata);
-  return [{ title: 'Make it a polling trigger', changes }];
+  return [{ title: say('Make it a polling trigger'), changes }];
 };
 
 /** Moves a parameter that takes the callback into the body: the existing one, or a new one. */
@@ -329,7 +341,7 @@ function intoBody(definition: Definition, parameter: Node, edit: Editor): Fix | 
   if (factsOf(definition, operation).search.callbacks.length > 0) return undefined;
   const isBody = parameter.text('in') === 'body';
   const name = isBody && isNamedLikeCallback(written) ? written : isBody ? 'callbackUrl' : written;
-  const title = `Move it into the body as "${name}"`;
+  const title = say`Move it into the body as "${name}"`;
   const property = { type: 'string', ...textsOf(parameter), ...callbackMarks };
   const schema = { type: 'object', required: [name], properties: { [name]: property } };
   const asBody = (bodyName: string): Fix => ({
@@ -348,7 +360,7 @@ function intoBody(definition: Definition, parameter: Node, edit: Editor): Fix | 
   const waiting = textsWithoutValue(definition, holder).find(({ node }) => isInternal(node));
   if (waiting)
     return {
-      title: `Move it to the property "${waiting.name}" of the body`,
+      title: say`Move it to the property "${waiting.name}" of the body`,
       changes: [
         ...edit.removeItems(list, [parameter]),
         ...mark(edit, waiting.node),
@@ -404,7 +416,7 @@ export const addUnsubscribe: Fixer = ({ definition, finding, edit }) => {
   const changes = existing?.value
     ? edit.insert(existing.value, 'delete', operation)
     : edit.insert(paths, path, { delete: operation });
-  return [{ title: `Add the unsubscribe operation DELETE ${path}`, changes }];
+  return [{ title: say`Add the unsubscribe operation DELETE ${path}`, changes }];
 };
 
 /** A path as import compares it. */
@@ -422,7 +434,7 @@ export const makeOperationInternal: Fixer = ({ finding, edit }) => {
   const changes = visibility
     ? edit.replace(visibility, 'internal')
     : edit.insert(operation, 'x-ms-visibility', 'internal');
-  return [{ title: 'Make it internal', changes, safe: true }];
+  return [{ title: say('Make it internal'), changes, safe: true }];
 };
 
 /** Hides an unsubscribe operation; unasked only where flow makers get no other actions for webhooks. */
@@ -437,8 +449,8 @@ function polled({ trigger }: TriggerFacts): JsonObject {
 
 /** The response that a trigger must document. */
 function successOf(facts: TriggerFacts): { status: string; response: JsonObject; title: string } {
-  if (facts.kind !== 'polling') return { status: '201', response: created, title: '201 with Location' };
-  return { status: '200', response: polled(facts), title: '200 with a schema to fill in' };
+  if (facts.kind !== 'polling') return { status: '201', response: created, title: say('201 with Location') };
+  return { status: '200', response: polled(facts), title: say('200 with a schema to fill in') };
 }
 
 export const addResponses: Fixer = ({ definition, finding, edit }) => {
@@ -449,7 +461,7 @@ export const addResponses: Fixer = ({ definition, finding, edit }) => {
   const success = successOf(facts);
   if (member.key === 'responses') {
     const changes = edit.replace(member.value, { [success.status]: success.response });
-    return [{ title: `Add ${success.title}`, changes }];
+    return [{ title: say`Add ${success.title}`, changes }];
   }
   const answers: JsonObject = facts.trigger
     ? { [success.status]: success.response }
@@ -458,7 +470,7 @@ export const addResponses: Fixer = ({ definition, finding, edit }) => {
       : { '200': { description: 'OK' } };
   return [
     {
-      title: `Add responses with ${Object.keys(answers)[0]}`,
+      title: say`Add responses with ${Object.keys(answers)[0]}`,
       changes: edit.insert(operation.node, 'responses', answers),
       safe: true,
     },
@@ -478,9 +490,9 @@ export const addSuccess: Fixer = ({ definition, finding, edit }) => {
   const described = responses.member('default');
   const gives = definition.resolve(described?.value)?.member('schema') !== undefined;
   if (facts.kind === 'polling' && described && gives)
-    return [{ title: 'Rename "default" to "200"', changes: edit.rename(described, '200') }];
+    return [{ title: say('Rename "default" to "200"'), changes: edit.rename(described, '200') }];
   const { status, response, title } = successOf(facts);
-  return [{ title: `Add ${title}`, changes: edit.insert(responses, status, response, responses.members[0]?.key) }];
+  return [{ title: say`Add ${title}`, changes: edit.insert(responses, status, response, responses.members[0]?.key) }];
 };
 
 /** Hides the properties next to the list of a `batch` trigger, unless another operation has them, too. */
@@ -497,8 +509,8 @@ export const hideNextToList: Fixer = (context) => {
     const visibility = one!.get('x-ms-visibility');
     return visibility ? edit.replace(visibility, 'internal') : edit.insert(one!, 'x-ms-visibility', 'internal');
   });
-  const what = others.length === 1 ? `"${split.others[0]!.key}"` : `the ${others.length} other properties`;
-  return [{ title: `Make ${what} internal, so that each item starts a run`, changes }];
+  const what = others.length === 1 ? `"${split.others[0]!.key}"` : say`the ${others.length} other properties`;
+  return [{ title: say`Make ${what} internal, so that each item starts a run`, changes }];
 };
 
 /** True when several places refer to a schema, or to one around it. */
@@ -519,7 +531,7 @@ export const addLocation: Fixer = ({ definition, finding, edit }) => {
   const changes = isObject(headers)
     ? edit.insert(headers, 'Location', location)
     : edit.insert(answer, 'headers', { Location: location });
-  return [{ title: 'Document the Location header', changes }];
+  return [{ title: say('Document the Location header'), changes }];
 };
 
 /** Adds the type to a callback, unless it is an object or list, which can only hold the URL. */
@@ -527,7 +539,7 @@ export const addType: Fixer = ({ finding, edit }) => {
   const holder = holderOf(memberAt(finding.at));
   if (!isObject(holder) || hasParts(holder)) return [];
   const changes = edit.insert(holder, 'type', 'string', holder.members[0]?.key);
-  return [{ title: 'Add type: string', changes, safe: true }];
+  return [{ title: say('Add type: string'), changes, safe: true }];
 };
 
 /** Changes the callback's type or format; when an object is marked, moves the mark to the URL instead. */
@@ -538,7 +550,7 @@ export const callbackType: Fixer = (context) => {
   const holder = holderOf(member);
   if (!isObject(holder) || !fitsParts(holder, 'string')) return [];
   const isScalar = member.value?.kind === 'string' && !['object', 'array'].includes(String(member.value.value));
-  return replaceValueFix('Change to string', 'string', isScalar)(context);
+  return replaceValueFix(say('Change to string'), 'string', isScalar)(context);
 };
 
 export const rightMetadata: Fixer = ({ definition, finding, edit }) => {
@@ -547,9 +559,9 @@ export const rightMetadata: Fixer = ({ definition, finding, edit }) => {
   const member = operation?.node.member('x-ms-trigger-metadata');
   if (!operation || !member?.value) return [];
   if (factsOf(definition, operation).kind !== 'polling')
-    return [{ title: 'Remove it', changes: edit.remove(operation.node, member) }];
+    return [{ title: say('Remove it'), changes: edit.remove(operation.node, member) }];
   const changes = isObject(member.value)
     ? edit.insertAll(member.value, pollingMetadata)
     : edit.replaceValue(member, pollingMetadata);
-  return [{ title: 'Make it a polling trigger', changes }];
+  return [{ title: say('Make it a polling trigger'), changes }];
 };

@@ -7,6 +7,7 @@ import { isBatch, splitOf } from '../../model/triggerOutput';
 import { factsOf, type TriggerFacts, triggerFacts } from '../../model/triggers';
 import { type UnsubscribeJudgement, unfilledInputs, unsubscribeOf } from '../../model/unsubscribe';
 import { appliedTemplates, type PolicyDescription, templatesWithoutEffect } from '../../protocol/policies';
+import { allOf, say } from '../../texts/say';
 import { policiesOf } from '../describe/policies';
 import type { LoadedSchema } from '../loadedSchemas';
 import { code, list, paragraphs, plain } from './markdown';
@@ -23,8 +24,8 @@ interface Beside {
 /** The life of an operation's webhook, from create to delete; undefined when it neither creates nor deletes one. */
 export function lifecycle(definition: Definition, operation: Operation, beside: Beside): string | undefined {
   const facts = factsOf(definition, operation);
-  if (facts.kind === 'webhook') return webhook(definition, facts, 'Webhook trigger', beside);
-  if (facts.kind === 'webhookAction') return webhook(definition, facts, 'Webhook action', beside);
+  if (facts.kind === 'webhook') return webhook(definition, facts, say('Webhook trigger'), beside);
+  if (facts.kind === 'webhookAction') return webhook(definition, facts, say('Webhook action'), beside);
   if (facts.kind === 'polling') return polling(definition, facts);
   return operation.method === 'delete' ? unsubscribes(definition, operation) : undefined;
 }
@@ -37,8 +38,8 @@ function heading(kind: string, operation: Operation): string {
 function polling(definition: Definition, facts: TriggerFacts): string {
   const { operation } = facts;
   return paragraphs(
-    heading('Polling trigger', operation),
-    `Power Automate sends ${request(definition, operation)} again and again, and starts a flow when the response contains something new. The path has no \`x-ms-notification-content\` and the body no \`x-ms-notification-url\`: with them it would be a webhook.`,
+    heading(say('Polling trigger'), operation),
+    say`Power Automate sends ${request(definition, operation)} again and again, and starts a flow when the response contains something new. The path has no \`x-ms-notification-content\` and the body no \`x-ms-notification-url\`: with them it would be a webhook.`,
     runs(definition, facts),
   );
 }
@@ -48,28 +49,28 @@ function runs(definition: Definition, facts: TriggerFacts): string | undefined {
   if (!isBatch(facts)) return undefined;
   const split = splitOf(definition, facts);
   if (split.kind === 'unknown') return undefined;
-  if (split.kind !== 'list') return '**Runs:** all items start one run together, since no list is found to split.';
-  const list = split.path.length === 0 ? 'the body' : code(split.path.join('.'));
-  return `**Runs:** each item of ${list} starts a run.`;
+  if (split.kind !== 'list') return say('**Runs:** all items start one run together, since no list is found to split.');
+  const list = split.path.length === 0 ? say('the body') : code(split.path.join('.'));
+  return say`**Runs:** each item of ${list} starts a run.`;
 }
 
 function webhook(definition: Definition, facts: TriggerFacts, kind: string, { loaded, hasScript }: Beside): string {
   const { operation, content, search } = facts;
   const callback = search.callbacks.find((one) => one.hidden === undefined) ?? search.callbacks[0];
-  const place = callback && (callback.chain.map((step) => step.name).join('.') || 'the whole body');
+  const place = callback && (callback.chain.map((step) => step.name).join('.') || say('the whole body'));
   const judgement = unsubscribeOf(definition, operation);
-  const steps = [`**Create:** ${request(definition, operation)}, when a flow with it is saved or turned on.`];
-  if (place) steps.push(`**Callback:** Power Automate puts its URL into ${code(place)} of the body.`);
-  else if (search.open) steps.push('**Callback:** in a body whose shape is known only at run time.');
-  if (content) steps.push(`**Notification:** ${notified(definition, content.value, loaded)}`);
-  steps.push(`**Delete:** ${deleted(judgement)}`);
+  const steps = [say`**Create:** ${request(definition, operation)}, when a flow with it is saved or turned on.`];
+  if (place) steps.push(say`**Callback:** Power Automate puts its URL into ${code(place)} of the body.`);
+  else if (search.open) steps.push(say('**Callback:** in a body whose shape is known only at run time.'));
+  if (content) steps.push(say`**Notification:** ${notified(definition, content.value, loaded)}`);
+  steps.push(say`**Delete:** ${deleted(judgement)}`);
   const missing = missingOf(definition, facts, judgement);
   return paragraphs(
     heading(kind, operation),
     steps.map((step, index) => `${index + 1}. ${step}`).join('\n'),
     sentThrough(definition, operation, judgement),
     hasScript ? scripted(definition, operation, judgement) : undefined,
-    missing.length > 0 ? `**Missing**\n${list(missing)}` : undefined,
+    missing.length > 0 ? say`**Missing**\n${list(missing)}` : undefined,
   );
 }
 
@@ -89,16 +90,16 @@ function sentThrough(
     if (policy.section === 'failure' || templatesWithoutEffect.some((one) => one === policy.template)) continue;
     const { title, template } = policy;
     const named = title === template ? code(template, 60) : `${plain(title, 60)} (${code(template, 60)})`;
-    const only = create.some((one) => isSamePolicy(one, policy)) ? '' : ', for the DELETE';
+    const only = create.some((one) => isSamePolicy(one, policy)) ? '' : say(', for the DELETE');
     lines.set(
       JSON.stringify(policy),
-      `${named}${only}${isApplied(policy) ? '' : ', not applied when registering here'}`,
+      `${named}${only}${isApplied(policy) ? '' : say(', not applied when registering here')}`,
     );
   }
   if (lines.size === 0) return undefined;
   const shown = [...lines.values()];
   const rest = shown.length - maxPolicies;
-  return `**Sent through policies:** ${shown.slice(0, maxPolicies).join('; ')}${rest > 0 ? ` and ${rest} more` : ''}.`;
+  return say`**Sent through policies:** ${shown.slice(0, maxPolicies).join('; ')}${rest > 0 ? say` and ${rest} more` : ''}.`;
 }
 
 const isSamePolicy = (a: PolicyDescription, b: PolicyDescription): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -118,15 +119,16 @@ function scripted(
   const create = runsScript(properties, operation.operationId);
   const remove = runsScript(properties, unsubscribeId(judgement));
   if (!create && !remove) return undefined;
-  const calls = create && remove ? 'the create call and the DELETE' : create ? 'the create call' : 'the DELETE';
-  return `**Script:** in Power Automate ${code(scriptName)} runs for ${calls}. Registering here does not run it.`;
+  const calls =
+    create && remove ? say('the create call and the DELETE') : create ? say('the create call') : say('the DELETE');
+  return say`**Script:** in Power Automate ${code(scriptName)} runs for ${calls}. Registering here does not run it.`;
 }
 
 function deleted(judgement: UnsubscribeJudgement): string {
-  const sent = 'DELETE to the `Location` of the create answer';
+  const sent = say('DELETE to the `Location` of the create answer');
   if (judgement.kind !== 'own') return `${sent}.`;
   const { operation } = judgement.unsubscribe;
-  return `${sent}; here ${code(`DELETE ${operation.path}`)}${idOf(operation)}.`;
+  return say`${sent}; here ${code(`DELETE ${operation.path}`)}${idOf(operation)}.`;
 }
 
 function idOf(operation: Operation): string {
@@ -149,38 +151,39 @@ function notified(definition: Definition, written: Node | undefined, given: Load
   const content = definition.resolve(written);
   const schema = isObject(content) ? content.get('schema') : undefined;
   const { tokens, dynamic, loaded } = notificationTokens(definition, schema, { loaded: given });
-  if (dynamic) return 'its shape comes from the service at run time.';
+  if (dynamic) return say('its shape comes from the service at run time.');
   const titles = tokens.filter(({ type, path }) => path.length > 0 && type !== 'object' && type !== 'array');
-  if (titles.length === 0) return 'makers get the body as a whole, since no properties are described.';
+  if (titles.length === 0) return say('makers get the body as a whole, since no properties are described.');
   const rest = titles.length - maxTitles;
   const named = titles.slice(0, maxTitles).map(({ title }) => plain(title, 60));
-  const source = loaded ? ', by what the service gave for a registered webhook' : '';
-  return `makers get ${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}${source}.`;
+  const source = loaded ? say(', by what the service gave for a registered webhook') : '';
+  return say`makers get ${named.join(', ')}${rest > 0 ? say` and ${rest} more` : ''}${source}.`;
 }
 
 function missingOf(definition: Definition, facts: TriggerFacts, judgement: UnsubscribeJudgement): string[] {
   const { content, search, operation } = facts;
   const missing: string[] = [];
-  if (!content) missing.push('`x-ms-notification-content` on the path: without it this is no webhook to the designer.');
+  if (!content)
+    missing.push(say('`x-ms-notification-content` on the path: without it this is no webhook to the designer.'));
   if (search.callbacks.length === 0 && !search.open) {
     missing.push(
-      'A body property with `x-ms-notification-url: true`: without it the service does not learn where to send.',
+      say('A body property with `x-ms-notification-url: true`: without it the service does not learn where to send.'),
     );
   }
   const callback = search.callbacks[0];
   if (callback && !callback.internal)
-    missing.push('`x-ms-visibility: internal` on the callback property: makers see it.');
+    missing.push(say('`x-ms-visibility: internal` on the callback property: makers see it.'));
   // Certified connectors have their callback in an internal object.
   if (callback?.hidden && callback.hidden !== 'internal')
     missing.push(
-      'A callback property that the designer reaches: a plain property of objects, all the way from the body.',
+      say('A callback property that the designer reaches: a plain property of objects, all the way from the body.'),
     );
   const unrequired = callback?.chain.filter((step) => !step.required).map((step) => code(step.name)) ?? [];
-  if (unrequired.length > 0) missing.push(`${unrequired.join(' and ')} in \`required\` of the object around.`);
+  if (unrequired.length > 0) missing.push(say`${allOf(unrequired)} in \`required\` of the object around.`);
   missing.push(...missingToDelete(definition, judgement));
   if (!documentsLocation(operation.node) && !setsLocation(definition.properties, operation.operationId)) {
     missing.push(
-      'A `Location` header in the create answer: the service must send it, and the definition should say so.',
+      say('A `Location` header in the create answer: the service must send it, and the definition should say so.'),
     );
   }
   return missing;
@@ -190,20 +193,21 @@ function missingOf(definition: Definition, facts: TriggerFacts, judgement: Unsub
 function missingToDelete(definition: Definition, judgement: UnsubscribeJudgement): string[] {
   switch (judgement.kind) {
     case 'own':
-      return unfilledInputs(definition, judgement.unsubscribe.operation).map(
-        ({ in: sentIn, name }) =>
-          `A value for the ${sentIn === 'header' ? `header ${code(name)}` : 'body'} of the DELETE: nothing fills it in.`,
+      return unfilledInputs(definition, judgement.unsubscribe.operation).map(({ in: sentIn, name }) =>
+        sentIn === 'header'
+          ? say`A value for the header ${code(name)} of the DELETE: nothing fills it in.`
+          : say('A value for the body of the DELETE: nothing fills it in.'),
       );
     case 'several':
       return [
-        `A DELETE operation at or below this path: ${judgement.candidates.length} others look alike, and which of them is for this trigger is not clear.`,
+        say`A DELETE operation at or below this path: ${judgement.candidates.length} others look alike, and which of them is for this trigger is not clear.`,
       ];
     case 'other-method': {
       const { method, path } = judgement.unsubscribe.operation;
-      return [`A DELETE operation for the webhook: ${code(`${method.toUpperCase()} ${path}`)} is never called.`];
+      return [say`A DELETE operation for the webhook: ${code(`${method.toUpperCase()} ${path}`)} is never called.`];
     }
     case 'none':
-      return ['A DELETE operation for the webhook: otherwise it stays when the flow is deleted.'];
+      return [say('A DELETE operation for the webhook: otherwise it stays when the flow is deleted.')];
   }
 }
 
@@ -223,7 +227,9 @@ function unsubscribes(definition: Definition, operation: Operation): string | un
   if (triggers.length === 0) return undefined;
   const names = triggers.map(({ operation: { operationId, path } }) => code(operationId ?? path));
   return paragraphs(
-    `**Deletes the webhook** of ${names.slice(0, maxTitles).join(', ')}`,
-    'Power Automate sends DELETE to the `Location` that the create answer gave, when the flow is changed, turned off or deleted. It should be `x-ms-visibility: internal`: makers have no use for it.',
+    say`**Deletes the webhook** of ${names.slice(0, maxTitles).join(', ')}`,
+    say(
+      'Power Automate sends DELETE to the `Location` that the create answer gave, when the flow is changed, turned off or deleted. It should be `x-ms-visibility: internal`: makers have no use for it.',
+    ),
   );
 }

@@ -1,4 +1,5 @@
 /** The parts of an address, as a definition has them. */
+import { say } from '../../texts/say';
 export interface Address {
   /** Undefined for a path alone. */
   scheme?: string;
@@ -25,7 +26,7 @@ export function readAddress(text: string): Address {
     });
   const match = /^(?:(https?):\/\/([^/?#\s]+))?(\/[^?#\s]*)?(?:\?([^#\s]*))?(?:#\S*)?$/i.exec(written);
   if (!match || (!match[2] && !match[3])) {
-    throw new Error('That is no address: it looks like https://api.example.com/hooks, or like /hooks.');
+    throw new Error(say('That is no address: it looks like https://api.example.com/hooks, or like /hooks.'));
   }
   const [, scheme, authority, path = '/', query = ''] = match;
   return {

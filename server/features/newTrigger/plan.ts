@@ -6,6 +6,7 @@ import type { Json } from '../../protocol/json';
 import type { NewTriggerParams, SampleValue, TriggerDraft } from '../../protocol/newTrigger';
 import { pointerKeys } from '../../protocol/pointer';
 import type { Method } from '../../protocol/triggers';
+import { say } from '../../texts/say';
 import { type Address, parametersIn, readAddress, unsubscribePath, writeAddress } from './address';
 import { readSample, type Sample } from './request';
 import { callbacksIn, idFrom, isObject, isSecret, summaryFrom, valuesOf } from './shapes';
@@ -85,32 +86,32 @@ function checkDocument(document: OpenDocument | undefined): void {
   const fault = document?.problems().find(({ code }) => code === 'syntax');
   if (!document || !fault) return;
   const { line } = document.positionAt(fault.start);
-  throw new Error(`Fix the definition first, line ${line + 1}: ${fault.message}`);
+  throw new Error(say`Fix the definition first, line ${line + 1}: ${fault.message}`);
 }
 
 /** @throws when there is no sample, or none with a body. */
 function notificationOf(sample: NewTriggerParams['notification']): Json {
-  if (sample === undefined) throw new Error('A sample of what the service sends is missing.');
+  if (sample === undefined) throw new Error(say('A sample of what the service sends is missing.'));
   const { body } = readSample(sample);
-  if (body === undefined) throw new Error('It has no body.');
+  if (body === undefined) throw new Error(say('It has no body.'));
   return body;
 }
 
 function addressOf(url: string | undefined): Address {
-  if (url === undefined) throw new Error('The address that creates a webhook is missing.');
+  if (url === undefined) throw new Error(say('The address that creates a webhook is missing.'));
   return readAddress(url);
 }
 
 function checkBody(body: Json | undefined): void {
   if (body === undefined || isObject(body)) return;
-  throw new Error('The body is no JSON object: no property of it can take the callback URL.');
+  throw new Error(say('The body is no JSON object: no property of it can take the callback URL.'));
 }
 
 /** The address relative to the definition's own. */
 function relative(address: Address, definition: Definition | undefined): Address {
   const host = definition?.root.text('host')?.toLowerCase();
   if (address.host && host && !host.includes('{') && address.host !== host) {
-    throw new Error(`The definition is for ${host}, and this address for ${address.host}.`);
+    throw new Error(say`The definition is for ${host}, and this address for ${address.host}.`);
   }
   const basePath = (definition?.root.text('basePath') ?? '').replace(/(?<!\/)\/+$/, '');
   if (!address.host || basePath === '' || !address.path.startsWith(`${basePath}/`)) return address;
@@ -120,7 +121,7 @@ function relative(address: Address, definition: Definition | undefined): Address
 function methodOf(given: string | undefined): Method {
   const method = (given ?? 'post').toLowerCase();
   if (!methods.includes(method as MethodName) || !['post', 'put', 'patch'].includes(method)) {
-    throw new Error(`"${given}" does not create a webhook: it takes POST, PUT or PATCH.`);
+    throw new Error(say`"${given}" does not create a webhook: it takes POST, PUT or PATCH.`);
   }
   return method as Method;
 }
@@ -128,10 +129,10 @@ function methodOf(given: string | undefined): Method {
 function checkFree(definition: Definition | undefined, path: string, method: Method): void {
   const item = definition?.root.get('paths')?.get(path);
   if (!item) return;
-  const taken = item.member(method) ? `${method.toUpperCase()} ${path}` : `a notification on ${path}`;
+  const taken = item.member(method) ? `${method.toUpperCase()} ${path}` : say`a notification on ${path}`;
   if (!item.member(method) && !item.member('x-ms-notification-content')) return;
   throw new Error(
-    `The definition has ${taken} already, and a path has one trigger. Let that one offer the event as a choice, or put this one into a definition of its own.`,
+    say`The definition has ${taken} already, and a path has one trigger. Let that one offer the event as a choice, or put this one into a definition of its own.`,
   );
 }
 
@@ -141,8 +142,8 @@ function callbackOf(given: string | undefined, callbacks: SampleValue[], body: J
   if (!given) {
     throw new Error(
       names
-        ? `Which property takes the callback URL? One of: ${names}.`
-        : 'The property that takes the callback URL is missing.',
+        ? say`Which property takes the callback URL? One of: ${names}.`
+        : say('The property that takes the callback URL is missing.'),
     );
   }
   const path = given.startsWith('/') || given.startsWith('#/') ? given.replace(/^#/, '') : undefined;
@@ -152,14 +153,14 @@ function callbackOf(given: string | undefined, callbacks: SampleValue[], body: J
   });
   if (fits.length === 1) return pointerKeys(fits[0]!.pointer);
   if (fits.length > 1) {
-    throw new Error(`"${given}" is in several places: ${fits.map(({ pointer }) => pointer).join(', ')}.`);
+    throw new Error(say`"${given}" is in several places: ${fits.map(({ pointer }) => pointer).join(', ')}.`);
   }
   const isNew = path === undefined && !given.includes('.') && !(isObject(body) && names !== '');
   if (isNew && !(isObject(body) && Object.hasOwn(body, given))) return [given];
   throw new Error(
     names
-      ? `No text of the request's body is at "${given}". The callback URL can go to: ${names}.`
-      : `No text of the request's body is at "${given}".`,
+      ? say`No text of the request's body is at "${given}". The callback URL can go to: ${names}.`
+      : say`No text of the request's body is at "${given}".`,
   );
 }
 
@@ -176,7 +177,7 @@ function fieldsOf(request: Sample, address: Address | undefined, callback: strin
 }
 
 const leftOut = (name: string): string =>
-  `"${name}" was left out: credentials come from the connection, not from the definition.`;
+  say`"${name}" was left out: credentials come from the connection, not from the definition.`;
 
 /** The headers that the platform sends itself. */
 const platformHeaders =
@@ -235,9 +236,9 @@ export function freeId(wanted: string, definition: Definition | undefined): stri
 }
 
 function checkId(id: string, definition: Definition | undefined): void {
-  if (!/^\S+$/.test(id)) throw new Error('An operationId has no blanks.');
+  if (!/^\S+$/.test(id)) throw new Error(say('An operationId has no blanks.'));
   if ((definition?.operationsById(id).length ?? 0) > 0)
-    throw new Error(`The definition has an operation "${id}" already.`);
+    throw new Error(say`The definition has an operation "${id}" already.`);
 }
 
 function planUnsubscribe(

@@ -5,6 +5,7 @@
  */
 
 /** What is known of the command. Undefined where it does not say. */
+import { say } from '../../texts/say';
 export interface PowerShellRequest {
   method: string | undefined;
   url: string | undefined;
@@ -42,7 +43,7 @@ const maxHereStrings = 20;
 
 function tokensOf(text: string): Token[] {
   if ((text.match(/@["'][ \t]*\r?\n/g)?.length ?? 0) > maxHereStrings) {
-    throw new Error(`The PowerShell command has more than ${maxHereStrings} here-strings.`);
+    throw new Error(say`The PowerShell command has more than ${maxHereStrings} here-strings.`);
   }
   const tokens: Token[] = [];
   for (const [, hereDouble, hereSingle, double, single, end, sign, word] of text.matchAll(pattern)) {
@@ -89,7 +90,7 @@ class Reader {
       if (isAdd) this.add(name);
       else if (this.isSign('=')) this.assign(name);
     }
-    throw new Error('It has no Invoke-WebRequest or Invoke-RestMethod.');
+    throw new Error(say('It has no Invoke-WebRequest or Invoke-RestMethod.'));
   }
 
   private assign(name: string): void {
@@ -183,10 +184,11 @@ function requestOf(given: Map<string, Value>): PowerShellRequest {
     const value = given.get(name);
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
-  if (given.has('infile')) throw new Error('Its body is in a file (-InFile): put the JSON into the command itself.');
+  if (given.has('infile'))
+    throw new Error(say('Its body is in a file (-InFile): put the JSON into the command itself.'));
   if (given.has('form') || given.get('body') instanceof Map) throw new FormError();
   if (given.has('body') && text('body') === undefined) {
-    throw new Error('Its body is computed: put the JSON itself after -Body, in quotes.');
+    throw new Error(say('Its body is computed: put the JSON itself after -Body, in quotes.'));
   }
   const table = given.get('headers');
   const headers = table instanceof Map ? [...table].filter(([name]) => !isPseudo(name)) : [];

@@ -1,5 +1,6 @@
 import { type ParseError, parse as parseTolerantly } from 'jsonc-parser';
 import type { Json } from '../../protocol/json';
+import { mark, say } from '../../texts/say';
 import { type OptionTable, readOptions } from './commandOptions';
 import { FormError, isPowerShell, readPowerShell } from './powerShell';
 import { curlArguments, isCurlCommand } from './shellWords';
@@ -26,7 +27,7 @@ export interface Sample {
 export function readSample(given: Json): Sample {
   if (typeof given !== 'string') return { headers: [], body: given };
   const text = given.trim();
-  if (text === '') throw new Error('It is empty.');
+  if (text === '') throw new Error(say('It is empty.'));
   if (isCurlCommand(text)) return fromCurl(text);
   if (isPowerShell(text)) return fromPowerShell(text);
   if (/^([A-Z]+\s+\S+|HTTP\/\d)/.test(text)) return fromMessage(text);
@@ -42,13 +43,14 @@ function parseJson(text: string): Json {
     parseTolerantly(text, errors, { disallowComments: true });
     const line = text.slice(0, errors[0]?.offset ?? 0).split('\n').length;
     // Whoever pasted a command of another kind is not helped by a line of JSON.
-    if (/^[a-z$][\w$.-]*[\s(]/i.test(text)) throw new Error(otherForms);
-    throw new Error(`It is no JSON, line ${line}.`);
+    if (/^[a-z$][\w$.-]*[\s(]/i.test(text)) throw new Error(say(otherForms));
+    throw new Error(say`It is no JSON, line ${line}.`);
   }
 }
 
-const otherForms =
-  'It is neither JSON nor a request in a known form: a cURL command (bash or cmd), PowerShell (Invoke-WebRequest), or an HTTP message.';
+const otherForms = mark(
+  'It is neither JSON nor a request in a known form: a cURL command (bash or cmd), PowerShell (Invoke-WebRequest), or an HTTP message.',
+);
 
 const options: OptionTable = {
   request: { type: 'string', short: 'X' },
@@ -78,13 +80,13 @@ const options: OptionTable = {
 function fromCurl(text: string): Sample {
   const { values, positionals } = readOptions(curlArguments(text), options);
   const strings = (name: string): string[] => values.get(name) ?? [];
-  if (strings('form').length > 0 || strings('data-urlencode').length > 0) throw new Error(noJson);
+  if (strings('form').length > 0 || strings('data-urlencode').length > 0) throw new Error(say(noJson));
   const data = ['data', 'data-raw', 'data-binary', 'data-ascii', 'json'].flatMap(strings);
   if (data.some((one) => one.startsWith('@'))) {
-    throw new Error('Its body is in a file (`@`): put the JSON into the command itself.');
+    throw new Error(say('Its body is in a file (`@`): put the JSON into the command itself.'));
   }
   const url = strings('url').at(-1) ?? positionals.find((word) => /[./]/.test(word));
-  if (url === undefined) throw new Error('The cURL command has no address.');
+  if (url === undefined) throw new Error(say('The cURL command has no address.'));
   const headers = strings('header').flatMap(headerOf);
   if (strings('oauth2-bearer').length > 0) headers.push(['Authorization', 'Bearer']);
   return {
@@ -100,17 +102,17 @@ function fromCurl(text: string): Sample {
 function fromPowerShell(text: string): Sample {
   try {
     const { method, url, headers, body, basic } = readPowerShell(text);
-    if (url === undefined) throw new Error('The PowerShell command has no address.');
+    if (url === undefined) throw new Error(say('The PowerShell command has no address.'));
     return { method, url, headers, ...(body !== undefined && { body: bodyFrom(body) }), basic };
   } catch (error) {
-    throw error instanceof FormError ? new Error(noJson) : error;
+    throw error instanceof FormError ? new Error(say(noJson)) : error;
   }
 }
 
-const noJson = 'Its body is a form, but Power Automate puts a callback URL only into JSON.';
+const noJson = mark('Its body is a form, but Power Automate puts a callback URL only into JSON.');
 
 function bodyFrom(text: string): Json {
-  if (/^[^\s{["]+=/.test(text)) throw new Error(noJson);
+  if (/^[^\s{["]+=/.test(text)) throw new Error(say(noJson));
   return parseJson(text);
 }
 

@@ -1,5 +1,6 @@
 import { parse as parseShell } from 'shell-quote';
 import { textOfBase64, textOfBytes } from '../../documents/bytes';
+import { say } from '../../texts/say';
 import { cmdWords, isForCmd, prompt } from './cmdWords';
 
 /**
@@ -46,7 +47,7 @@ function wordsOf(command: string): string[] {
 }
 
 function withoutTooMany(words: string[]): string[] {
-  if (words.length > maxWords) throw new Error(`The cURL command has more than ${maxWords} words: quote its JSON.`);
+  if (words.length > maxWords) throw new Error(say`The cURL command has more than ${maxWords} words: quote its JSON.`);
   return words;
 }
 

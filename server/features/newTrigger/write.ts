@@ -7,6 +7,7 @@ import { pathParameter } from '../../model/pathParameter';
 import type { Json, JsonObject } from '../../protocol/json';
 import type { NewTrigger, NewTriggerParams } from '../../protocol/newTrigger';
 import { escapePointer } from '../../protocol/pointer';
+import { say } from '../../texts/say';
 import { Draft } from '../contract/draft';
 import { type Change, Editor } from '../fixes/edits';
 import { definitionOf } from '../validate';
@@ -25,7 +26,7 @@ export function newTrigger(document: OpenDocument | undefined, params: NewTrigge
   const definition = document && definitionOf(document);
   const plan = planTrigger(document, definition, params);
   const problem = plan.draft.problems[0];
-  if (problem) throw new Error(`Supply "${problem.property}": ${problem.message}`);
+  if (problem) throw new Error(say`Supply "${problem.property}": ${problem.message}`);
   const { operationId, method, notes } = plan.draft;
   const parts = partsOf(plan, params, definition);
   const result = { operationId, method, path: plan.address!.path, notes };

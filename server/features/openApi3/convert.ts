@@ -3,7 +3,9 @@
  * connectors use, keeps every `x-` key, and lists what 2.0 cannot express instead of dropping it in silence.
  * Facts: the OpenAPI specifications 2.0, 3.0.4 and 3.1.1 (spec.openapis.org/oas).
  */
+
 import type { Json, JsonObject } from '../../protocol/json';
+import { say } from '../../texts/say';
 import { Components } from './components';
 import { extensionsOf, isObject, type Loss, mapMembers, memberOf, objectOf, objectOr, Source } from './losses';
 import { convertPathItem, convertResponse } from './operations';
@@ -64,7 +66,9 @@ export function convertToOpenApi2(root: JsonObject): Converted {
     source
       .at('webhooks')
       .lose(
-        'Webhooks do not exist in OpenAPI 2.0. Describe what arrives in the `x-ms-notification-content` of a path.',
+        say(
+          'Webhooks do not exist in OpenAPI 2.0. Describe what arrives in the `x-ms-notification-content` of a path.',
+        ),
       );
   }
   return { definition, losses };
@@ -81,7 +85,7 @@ function convertInfo(info: Json | undefined, source: Source): Json | undefined {
   if (!isObject(info)) return info;
   const summary = memberOf(info, 'summary');
   if (summary !== undefined && memberOf(info, 'description') !== undefined)
-    source.at('summary').lose('`summary` of `info` does not exist in OpenAPI 2.0.');
+    source.at('summary').lose(say('`summary` of `info` does not exist in OpenAPI 2.0.'));
   const description = memberOf(info, 'description') ?? summary;
   return objectOf([
     ...infoKeys.map((key) => [key, key === 'description' ? description : memberOf(info, key)] as const),

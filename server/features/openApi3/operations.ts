@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../protocol/json';
+import { say } from '../../texts/say';
 import { type Components, movedReference } from './components';
 import {
   arrayOr,
@@ -44,9 +45,10 @@ function pathMember(key: string, value: Json, components: Components, source: So
   if (key === contentKey) return [[key, convertNotification(value, source)]];
   if (key === 'parameters') return [[key, convertParameters(value, components, source)]];
   if (isExtension(key)) return [[key, value]];
-  if (key === '$ref') source.lose('A path item that is a reference is not imported by Power Automate: copy it here.');
+  if (key === '$ref')
+    source.lose(say('A path item that is a reference is not imported by Power Automate: copy it here.'));
   else if (key !== 'summary' && key !== 'description')
-    source.lose(`\`${key}\` of a path does not exist in OpenAPI 2.0.`);
+    source.lose(say`\`${key}\` of a path does not exist in OpenAPI 2.0.`);
   return [];
 }
 
@@ -70,7 +72,7 @@ function convertOperation(operation: Json, components: Components, source: Sourc
   for (const key of ['servers', 'callbacks']) {
     const isUsed = key === 'callbacks' && memberOf(operation, 'x-ms-trigger') !== undefined;
     if (memberOf(operation, key) !== undefined && !isUsed)
-      source.at(key).lose(`\`${key}\` of an operation does not exist in OpenAPI 2.0.`);
+      source.at(key).lose(say`\`${key}\` of an operation does not exist in OpenAPI 2.0.`);
   }
   const kept = ['tags', 'summary', 'description', 'externalDocs', 'operationId', 'deprecated'];
   return objectOf([
@@ -112,7 +114,7 @@ function convertResponses(responses: JsonObject, components: Components, source:
       if (!/^\dxx$/i.test(status)) return [[status, converted]];
       const first = `${status[0]}00`;
       if (memberOf(responses, first) !== undefined) return [];
-      here.lose(`OpenAPI 2.0 has no ranges of status codes: ${status} is ${first} now.`);
+      here.lose(say`OpenAPI 2.0 has no ranges of status codes: ${status} is ${first} now.`);
       return [[first, converted]];
     }),
   );
@@ -122,7 +124,7 @@ export function convertResponse(response: Json, components: Components, source: 
   if (!isObject(response)) return response;
   const reference = memberOf(response, '$ref');
   if (typeof reference === 'string') return { $ref: movedReference(reference) };
-  if (memberOf(response, 'links') !== undefined) source.at('links').lose('Links do not exist in OpenAPI 2.0.');
+  if (memberOf(response, 'links') !== undefined) source.at('links').lose(say('Links do not exist in OpenAPI 2.0.'));
   const headers = memberOf(response, 'headers');
   return objectOf([
     ['description', memberOf(response, 'description') ?? ''],

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../protocol/json';
+import { say } from '../../texts/say';
 import { type Components, movedReference } from './components';
 import { arrayOr, extensionsOf, isExtension, isObject, memberOf, objectOf, objectOr, type Source } from './losses';
 import { convertSchema } from './schemas';
@@ -37,7 +38,7 @@ export function convertParameter(parameter: Json, components: Components, source
   // Some definitions are half 2.0 already.
   if (place === 'body' || place === 'formData' || memberOf(parameter, 'type') !== undefined) return parameter;
   if (place === 'cookie') {
-    source.lose('OpenAPI 2.0 has no parameters in cookies. If the service requires it, send a `Cookie` header.');
+    source.lose(say('OpenAPI 2.0 has no parameters in cookies. If the service requires it, send a `Cookie` header.'));
     return undefined;
   }
   const schema = schemaOfParameter(parameter, source);
@@ -57,7 +58,9 @@ function schemaOfParameter(parameter: JsonObject, source: Source): JsonObject {
   const schema = memberOf(parameter, 'schema');
   if (isObject(schema)) return schema;
   if (memberOf(parameter, 'content') !== undefined) {
-    source.at('content').lose('A parameter with a media type does not exist in OpenAPI 2.0: its value is text now.');
+    source
+      .at('content')
+      .lose(say('A parameter with a media type does not exist in OpenAPI 2.0: its value is text now.'));
   }
   return { type: 'string' };
 }
@@ -70,14 +73,14 @@ export function valueMembers(
 ): (readonly [string, Json | undefined])[] {
   const resolved = components.resolve(schema);
   if (!resolved) {
-    source.lose('The schema of this value was not found: its type is string now.');
+    source.lose(say('The schema of this value was not found: its type is string now.'));
     return [['type', 'string']];
   }
   const converted = objectOr(convertSchema(resolved, source));
   const { type } = converted;
   const items =
     type === 'array' ? objectOf(valueMembers(objectOr(resolved.items), components, source.at('items'))) : undefined;
-  if (type === 'object') source.lose('Only a body can be an object in OpenAPI 2.0: the value is text now.');
+  if (type === 'object') source.lose(say('Only a body can be an object in OpenAPI 2.0: the value is text now.'));
   const kept = Object.entries(converted).filter(
     ([key]) => key !== 'type' && (parameterKeywords.has(key) || isExtension(key)),
   );
@@ -90,7 +93,7 @@ const collectionFormats: Record<string, string | undefined> = { spaceDelimited: 
 function collectionFormat(parameter: JsonObject, schema: JsonObject | undefined, source: Source): string | undefined {
   const style = memberOf(parameter, 'style');
   if (style === 'deepObject' || style === 'matrix' || style === 'label') {
-    source.at('style').lose(`The style ${style} does not exist in OpenAPI 2.0.`);
+    source.at('style').lose(say`The style ${style} does not exist in OpenAPI 2.0.`);
   }
   if (!schema || memberOf(schema, 'type') !== 'array') return undefined;
   const named = typeof style === 'string' ? collectionFormats[style] : undefined;
@@ -110,7 +113,7 @@ export interface ConvertedBody {
 export function convertBody(body: Json | undefined, components: Components, source: Source): ConvertedBody {
   const resolved = components.resolve(body);
   if (!resolved) {
-    if (body !== undefined) source.lose('The request body was not found. Write a parameter with `in: body`.');
+    if (body !== undefined) source.lose(say('The request body was not found. Write a parameter with `in: body`.'));
     return { parameters: [], consumes: [] };
   }
   const content = objectOr(memberOf(resolved, 'content'));
@@ -152,7 +155,7 @@ const bareType = (type: string): string => type.split(';')[0]!.trim().toLowerCas
 export function loseOthers(types: string[], kept: string[], source: Source): void {
   for (const type of types) {
     if (!kept.includes(type))
-      source.at(type).lose(`OpenAPI 2.0 has one schema for all media types: ${type} was left out.`);
+      source.at(type).lose(say`OpenAPI 2.0 has one schema for all media types: ${type} was left out.`);
   }
 }
 

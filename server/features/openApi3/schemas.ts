@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../protocol/json';
+import { say } from '../../texts/say';
 import { movedReference } from './components';
 import { arrayOr, isExtension, isObject, mapMembers, memberOf, objectOf, type Source } from './losses';
 
@@ -43,7 +44,7 @@ const annotations = new Set([
 export function convertSchema(schema: Json, source: Source): Json {
   // 3.1: `true` allows every value.
   if (typeof schema === 'boolean') {
-    if (!schema) source.lose('A schema that allows no value has no equivalent.');
+    if (!schema) source.lose(say('A schema that allows no value has no equivalent.'));
     return {};
   }
   if (!isObject(schema)) return schema;
@@ -65,7 +66,7 @@ function convertReference(schema: JsonObject, reference: string, source: Source)
   if (!reference.startsWith('#'))
     source
       .at('$ref')
-      .lose('The reference leads to another file. Power Automate imports one file: copy the schema here.');
+      .lose(say('The reference leads to another file. Power Automate imports one file: copy the schema here.'));
   // 3.1 allows keywords next to a reference; 2.0 ignores them, except that makers' titles are better kept than lost.
   return mapMembers(schema, (value, key) => (key === '$ref' ? movedReference(reference) : value));
 }
@@ -90,7 +91,9 @@ function typeOf(schema: JsonObject, source: Source): { name?: Json } {
   if (!Array.isArray(type)) return { name: type };
   const names = type.filter((name) => name !== 'null');
   if (names.length > 1) {
-    source.at('type').lose(`Only one type is possible: ${names[0]} was kept, ${names.slice(1).join(', ')} were not.`);
+    source
+      .at('type')
+      .lose(say`Only one type is possible: ${String(names[0])} was kept, ${names.slice(1).join(', ')} were not.`);
   }
   return names.length === 0 ? {} : { name: names[0]! };
 }
@@ -108,7 +111,7 @@ function convertKeyword(key: string, value: Json, schema: JsonObject, source: So
   if (key === 'type') return [];
   if (isExtension(key)) return [[key, value]];
   if (unknownIn2.has(key)) {
-    here.lose(`\`${key}\` does not exist in OpenAPI 2.0: the schema no longer says this.`);
+    here.lose(say`\`${key}\` does not exist in OpenAPI 2.0: the schema no longer says this.`);
     return [];
   }
   const convert = schemaKeywords[key];
@@ -128,7 +131,9 @@ const schemaKeywords: Record<string, ((value: Json, schema: JsonObject, source: 
     ['additionalProperties', typeof value === 'boolean' ? value : convertSchema(value, source)],
   ],
   $defs: (_value, _, source) => {
-    source.lose('Schemas within a schema are not possible. Move them to `components/schemas`, then convert again.');
+    source.lose(
+      say('Schemas within a schema are not possible. Move them to `components/schemas`, then convert again.'),
+    );
     return [];
   },
   exclusiveMinimum: (value) => bound('minimum', 'exclusiveMinimum', value),
@@ -136,13 +141,13 @@ const schemaKeywords: Record<string, ((value: Json, schema: JsonObject, source: 
   discriminator: (value, _, source) => {
     if (!isObject(value)) return [['discriminator', value]];
     if (memberOf(value, 'mapping') !== undefined)
-      source.at('mapping').lose('The mapping of a discriminator does not exist in OpenAPI 2.0.');
+      source.at('mapping').lose(say('The mapping of a discriminator does not exist in OpenAPI 2.0.'));
     const name = memberOf(value, 'propertyName');
     return typeof name === 'string' ? [['discriminator', name]] : [];
   },
   writeOnly: (value, _, source) => {
     if (value === true)
-      source.lose('`writeOnly` does not exist in OpenAPI 2.0: the property appears in responses, too.');
+      source.lose(say('`writeOnly` does not exist in OpenAPI 2.0: the property appears in responses, too.'));
     return [];
   },
 };

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../protocol/json';
+import { say } from '../../texts/say';
 import { extensionsOf, isObject, memberOf, objectOf, objectOr, type Source } from './losses';
 
 /** The flows of OpenAPI 3 and their names in 2.0. */
@@ -22,7 +23,7 @@ function convertScheme(scheme: JsonObject, source: Source): Json | undefined {
   switch (memberOf(scheme, 'type')) {
     case 'apiKey':
       if (memberOf(scheme, 'in') === 'cookie') {
-        source.lose('OpenAPI 2.0 has no API key in a cookie.');
+        source.lose(say('OpenAPI 2.0 has no API key in a cookie.'));
         return undefined;
       }
       return objectOf([
@@ -37,7 +38,7 @@ function convertScheme(scheme: JsonObject, source: Source): Json | undefined {
     case 'oauth2':
       return convertFlows(scheme, source, [description, ...extensions]);
     default:
-      source.lose(`OpenAPI 2.0 does not have the security scheme ${String(memberOf(scheme, 'type'))}.`);
+      source.lose(say`OpenAPI 2.0 does not have the security scheme ${String(memberOf(scheme, 'type'))}.`);
       return undefined;
   }
 }
@@ -56,11 +57,13 @@ function convertHttp(scheme: JsonObject, source: Source, more: Members): Json | 
   const kind = String(memberOf(scheme, 'scheme')).toLowerCase();
   if (kind === 'basic') return objectOf([['type', 'basic'], ...more]);
   if (kind !== 'bearer') {
-    source.lose(`OpenAPI 2.0 does not have the HTTP scheme ${kind}.`);
+    source.lose(say`OpenAPI 2.0 does not have the HTTP scheme ${kind}.`);
     return undefined;
   }
   source.lose(
-    'A bearer token is an API key in the `Authorization` header now. People who connect must type "Bearer " before it, or a setheader policy in apiProperties.json adds it.',
+    say(
+      'A bearer token is an API key in the `Authorization` header now. People who connect must type "Bearer " before it, or a setheader policy in apiProperties.json adds it.',
+    ),
   );
   return objectOf([['type', 'apiKey'], ['in', 'header'], ['name', 'Authorization'], ...more]);
 }
@@ -69,11 +72,13 @@ function convertFlows(scheme: JsonObject, source: Source, more: Members): Json |
   const flows = objectOr(memberOf(scheme, 'flows'));
   const [first, ...others] = flowNames.filter(([name]) => isObject(memberOf(flows, name)));
   if (!first) {
-    source.lose('The OAuth 2.0 scheme has no flow that OpenAPI 2.0 knows.');
+    source.lose(say('The OAuth 2.0 scheme has no flow that OpenAPI 2.0 knows.'));
     return undefined;
   }
   for (const [name] of others) {
-    source.at('flows', name).lose(`A scheme has one flow in OpenAPI 2.0: ${first[0]} was kept, ${name} was left out.`);
+    source
+      .at('flows', name)
+      .lose(say`A scheme has one flow in OpenAPI 2.0: ${first[0]} was kept, ${name} was left out.`);
   }
   const flow = objectOr(flows[first[0]]);
   return objectOf([

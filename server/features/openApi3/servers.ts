@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../protocol/json';
+import { say } from '../../texts/say';
 import { arrayOr, isObject, memberOf, objectOr, type Source } from './losses';
 
 /** `host`, `basePath` and `schemes` of 2.0. */
@@ -12,17 +13,17 @@ export interface Address {
 export function convertServers(servers: Json | undefined, source: Source): Address {
   const [first, ...others] = arrayOr(servers);
   if (!isObject(first)) {
-    source.lose('The definition names no server: write its `host`.');
+    source.lose(say('The definition names no server: write its `host`.'));
     return {};
   }
   for (const i of others.keys()) {
     source
       .at(i + 1)
-      .lose('OpenAPI 2.0 has one server: the first one was kept. A dynamichosturl policy can offer several.');
+      .lose(say('OpenAPI 2.0 has one server: the first one was kept. A dynamichosturl policy can offer several.'));
   }
   const url = fillVariables(String(memberOf(first, 'url') ?? ''), objectOr(memberOf(first, 'variables')), source.at(0));
   if (!URL.canParse(url)) {
-    source.at(0, 'url').lose('The URL of the server is relative or incomplete: write the `host`.');
+    source.at(0, 'url').lose(say('The URL of the server is relative or incomplete: write the `host`.'));
     return url.startsWith('/') ? { basePath: trimSlash(url) } : {};
   }
   const { protocol, host, pathname } = new URL(url);
@@ -38,7 +39,7 @@ function fillVariables(url: string, variables: JsonObject, source: Source): stri
     source
       .at('url')
       .lose(
-        `OpenAPI 2.0 has no variables in the address: ${name} is "${filled}" now. A dynamichosturl policy can ask for it.`,
+        say`OpenAPI 2.0 has no variables in the address: ${name} is "${filled}" now. A dynamichosturl policy can ask for it.`,
       );
     return filled;
   });

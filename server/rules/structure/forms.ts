@@ -1,6 +1,7 @@
 import type { Member } from '../../documents/tree';
 import type { Place } from '../../model/walk';
 import type { Json } from '../../protocol/json';
+import { mark, say } from '../../texts/say';
 import { type Level, type Report, rejectedByCertification, valueAt } from '../rule';
 
 /** The form of a text. */
@@ -16,7 +17,7 @@ interface Form {
 const mediaType: Form = {
   pattern:
     /^(?:(?:application|audio|chemical|font|haptics|image|message|model|multipart|text|video)\/|x-[\w-]+\/|\*\/)[^\s/;]+\s*(?:;.*)?$/i,
-  sentence: 'This is not a media type. Write one such as `application/json`.',
+  sentence: mark('This is not a media type. Write one such as `application/json`.'),
   level: rejectedByCertification,
   repaired: (written) => (/^[a-z]+$/i.test(written) ? `application/${written.toLowerCase()}` : undefined),
 };
@@ -24,7 +25,7 @@ const mediaType: Form = {
 /** The validator's rule UrlNotValid. Placeholders, which a connection or a pipeline fills in, are allowed. */
 const url: Omit<Form, 'level'> = {
   pattern: /^(?:https?:\/\/[^\s/]\S*|[^{@$#\n\r]*[{@$#].*)$/i,
-  sentence: 'This must be a URL such as `https://example.com/…`.',
+  sentence: mark('This must be a URL such as `https://example.com/…`.'),
 };
 /** Sign-in goes there. */
 const signInUrl: Form = { ...url, level: rejectedByCertification };
@@ -41,8 +42,9 @@ const forms = new Map<string, Form>(
     'root.host': {
       pattern:
         /^(?:(?:[^\s/\\?#@{}[\]:*,]|\{\{[^{}]*\}\}|#\{[^{}]*\}#?|\$\{[^{}]*\}|@\{?environmentVariables\([^()]*\)\}?|\[[\da-f:.]+\])+(?::\d+)?)?$/i,
-      sentence:
+      sentence: mark(
         '`host` must be a host name, optionally with a port. Move the scheme to `schemes`, and a path to `basePath`.',
+      ),
       level: 'error',
       // With a path after the host, two members would have to change.
       repaired: (written: string) => /^(?:\w+:)?\/*([^\s/\\?#@{}:*,]+(?::\d+)?)\/*$/.exec(written.trim())?.[1],
@@ -50,7 +52,7 @@ const forms = new Map<string, Form>(
     // The validator's rule BasePathNotValid.
     'root.basePath': {
       pattern: /^\/(?!\/)[^\s?#]*$/,
-      sentence: '`basePath` must be a path that begins with a slash.',
+      sentence: mark('`basePath` must be a path that begins with a slash.'),
       level: 'error',
       repaired: (written: string) => {
         const path = /^(?:\w+:\/\/[^/?#]*)?\/*(?!\/)([^\s?#]*)$/.exec(written.trim())?.[1];
@@ -68,7 +70,7 @@ const forms = new Map<string, Form>(
     // The validator's rule ContactEmailNotValid: "or contains non-ASCII characters".
     'contact.email': {
       pattern: /^(?:[!-?A-~]+@[!-?A-~]+|[ -"%-z|-~]*[{$#][ -~]*)$/,
-      sentence: '`email` must be an address such as name@example.com, without special letters.',
+      sentence: mark('`email` must be an address such as name@example.com, without special letters.'),
       level: { custom: 'information', certification: 'error' },
     },
   } satisfies Record<string, Form>),
@@ -109,11 +111,11 @@ export function checkHost({ node }: Place, report: Report): void {
   if (!host) {
     // A draft has neither of them.
     const other = node.member('schemes') ?? node.member('basePath');
-    if (other) report({ key: other }, '`host` is missing. Add the host name of the service.', { severity });
+    if (other) report({ key: other }, say('`host` is missing. Add the host name of the service.'), { severity });
   } else if (/^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\])(?::\d+)?$/i.test(String(host.value?.value)))
     report(
       valueAt(host),
-      'This is the local machine, which Power Automate cannot reach from the cloud without a gateway.',
+      say('This is the local machine, which Power Automate cannot reach from the cloud without a gateway.'),
       { severity },
     );
 }
@@ -122,16 +124,20 @@ export function checkHost({ node }: Place, report: Report): void {
 export function checkRootLists({ node }: Place, report: Report): void {
   const schemes = node.member('schemes');
   if (schemes?.value?.kind === 'array' && schemes.value.items.length === 0)
-    report({ key: schemes }, '`schemes` must not be empty: import rejects it. Write `https`, or remove the list.', {
-      repair: { value: ['https'] },
-    });
+    report(
+      { key: schemes },
+      say('`schemes` must not be empty: import rejects it. Write `https`, or remove the list.'),
+      {
+        repair: { value: ['https'] },
+      },
+    );
   const seen = new Set<string>();
   for (const tag of node.get('tags')?.items ?? []) {
     const name = tag.kind === 'object' ? tag.member('name') : undefined;
     if (name?.value?.kind !== 'string') continue;
     const text = String(name.value.value);
     if (seen.has(text))
-      report(valueAt(name), `The tag "${text}" is listed twice. Remove one of them.`, { subject: 'repeated' });
+      report(valueAt(name), say`The tag "${text}" is listed twice. Remove one of them.`, { subject: 'repeated' });
     seen.add(text);
   }
 }

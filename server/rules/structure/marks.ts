@@ -1,6 +1,7 @@
 import type { Node } from '../../documents/tree';
 import { withArticle } from '../../model/articles';
 import type { Place } from '../../model/walk';
+import { say } from '../../texts/say';
 import type { At } from '../rule';
 
 /** The key of an object. The first key of a list item, since the whole item would be too much to mark. */
@@ -11,8 +12,8 @@ export function placeKey({ node, member }: Place): At {
 
 /** The JSON type of a value or of a member, for messages: `an array`, `a list of strings`, `empty`. */
 export function kindText(kind: string): string {
-  if (kind === 'texts') return 'a list of strings';
-  if (kind === 'null') return 'empty';
+  if (kind === 'texts') return say('a list of strings');
+  if (kind === 'null') return say('empty');
   return withArticle(kind);
 }
 

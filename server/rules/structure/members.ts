@@ -4,6 +4,7 @@ import { type Shape, wordsFor } from '../../model/swagger';
 import { nearest } from '../../model/vocabulary';
 import { childOf, enclosing, type Place, type Role } from '../../model/walk';
 import type { Json } from '../../protocol/json';
+import { anyOf, say } from '../../texts/say';
 import { unsupportedKeywords } from '../keyword-unsupported';
 import { type At, type Level, type Repair, type Report, rejectedByCertification, valueAt } from '../rule';
 import { checkForm, hasForm, isInForm } from './forms';
@@ -73,7 +74,7 @@ export function checkMember(place: Place, shape: Shape, member: Member, report: 
   }
   const wrong = isTexts ? value.items.find((item) => item.kind !== 'string') : undefined;
   if (wrong)
-    report({ node: wrong }, `Every item in \`${key}\` must be a string, not ${kindText(wrong.kind)}.`, {
+    report({ node: wrong }, say`Every item in \`${key}\` must be a string, not ${kindText(wrong.kind)}.`, {
       severity: rejectedByCertification,
     });
   checkForm(place, member, report);
@@ -88,12 +89,14 @@ function reportUnknown(place: Place, shape: Shape, member: Member, report: Repor
   if (place.role === 'schema' && checkedElsewhere.has(key)) return;
   const instead = insteadOf(place.role, key);
   if (instead !== undefined) {
-    report({ key: member }, `\`${key}\` is OpenAPI 3, and import rejects it. ${instead}`, { subject: 'openApi3' });
+    report({ key: member }, say`\`${key}\` is OpenAPI 3, and import rejects it. ${say(instead)}`, {
+      subject: 'openApi3',
+    });
     return;
   }
   const near = key === 'nullable' ? 'x-nullable' : nearestMember(member, shape);
-  const hint = near ? ` Did you mean \`${near}\`?` : '';
-  report({ key: member }, `Swagger 2.0 has no \`${key}\` in ${shape.name}, so it is not read.${hint}`, {
+  const hint = near ? say` Did you mean \`${near}\`?` : '';
+  report({ key: member }, say`Swagger 2.0 has no \`${key}\` in ${say(shape.name)}, so it is not read.${hint}`, {
     severity: isLoss(place, member, near) ? 'error' : rejectedByCertification,
     repair: near ? { key: near } : undefined,
   });
@@ -132,14 +135,14 @@ function reportKind(place: Place, kinds: readonly string[], member: Member, repo
   if (key === 'required' && place.role === 'parameter' && place.node.text('in') === 'path') return;
   // A boolean `required` was valid in an early JSON Schema, and is in parameters.
   const isProperty = key === 'required' && value.kind === 'boolean' && place.role === 'schema';
-  const instead = isProperty ? ' List required properties in the object around them.' : '';
+  const instead = isProperty ? say(' List required properties in the object around them.') : '';
   const isStructural = !isProperty && (containers.has(value.kind) || kinds.some((kind) => containers.has(kind)));
   const same = kinds
     .map((kind) => converted(value, kind))
     .find((one) => one !== undefined && isValidFor(place, key, one));
   report(
     valueAt(member),
-    `\`${key}\` must be ${kinds.map(kindText).join(' or ')}, not ${kindText(value.kind)}.${instead}`,
+    say`\`${key}\` must be ${anyOf(kinds.map(kindText))}, not ${kindText(value.kind)}.${instead}`,
     {
       severity: isStructural ? 'error' : levelOfKind(place, key),
       repair: same === undefined ? undefined : { value: same },
@@ -176,7 +179,7 @@ function checkWords(place: Place, shape: Shape, { key, value }: Member, report: 
     const near = nearestWord(String(one.value), known);
     report(
       { node: one },
-      `"${one.value}" is not a valid \`${key}\` in ${shape.name}. Use one of: ${known.join(', ')}.`,
+      say`"${one.value}" is not a valid \`${key}\` in ${say(shape.name)}. Use one of: ${known.join(', ')}.`,
       { severity: levelOfWord(place, key), repair: near === undefined ? undefined : { value: near } },
     );
   }
@@ -212,7 +215,7 @@ export function checkResponses({ members }: Node, report: Report): void {
     else if (!/^x-/i.test(member.key))
       report(
         { key: member },
-        `The name of a response must be a status code or \`default\`: import rejects "${member.key}".`,
+        say`The name of a response must be a status code or \`default\`: import rejects "${member.key}".`,
       );
   }
 }
@@ -223,7 +226,8 @@ function describing(value: Node | undefined): Repair | undefined {
 }
 
 function checkObject(value: Node | undefined, at: At, report: Report, repair?: Repair): void {
-  if (value && value.kind !== 'object') report(at, `This must be an object, not ${kindText(value.kind)}.`, { repair });
+  if (value && value.kind !== 'object')
+    report(at, say`This must be an object, not ${kindText(value.kind)}.`, { repair });
 }
 
 /** The word that is at most two edits away, or begins with the text: `bool`, `int`. */

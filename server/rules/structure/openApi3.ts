@@ -1,9 +1,10 @@
 import type { Role } from '../../model/walk';
+import { mark } from '../../texts/say';
 
 /** Members of a parameter or a header that OpenAPI 3 has moved into `schema`. */
 const ofValue = {
-  schema: 'In 2.0 only a body has a `schema`: write its `type` and the rest right here.',
-  content: 'In 2.0 write the `type` right here.',
+  schema: mark('In 2.0 only a body has a `schema`: write its `type` and the rest right here.'),
+  content: mark('In 2.0 write the `type` right here.'),
 };
 
 /**
@@ -12,28 +13,30 @@ const ofValue = {
  */
 const insteadByRole: Partial<Record<Role, Record<string, string>>> = {
   root: {
-    openapi: 'The version is in `swagger`: remove this.',
-    servers: 'In 2.0 the address is in `host`, `basePath` and `schemes`.',
-    components: 'In 2.0 shared schemas are in `definitions`; parameters and responses have a section each.',
-    webhooks: 'In 2.0 a webhook is an operation with `x-ms-trigger`, and `x-ms-notification-content` on its path.',
+    openapi: mark('The version is in `swagger`: remove this.'),
+    servers: mark('In 2.0 the address is in `host`, `basePath` and `schemes`.'),
+    components: mark('In 2.0 shared schemas are in `definitions`; parameters and responses have a section each.'),
+    webhooks: mark(
+      'In 2.0 a webhook is an operation with `x-ms-trigger`, and `x-ms-notification-content` on its path.',
+    ),
   },
   pathItem: {
-    servers: 'In 2.0 the address is in `host` and `basePath` of the whole definition.',
-    trace: 'Swagger 2.0 has no such method.',
+    servers: mark('In 2.0 the address is in `host` and `basePath` of the whole definition.'),
+    trace: mark('Swagger 2.0 has no such method.'),
   },
   operation: {
-    requestBody: 'In 2.0 the body is a parameter with `in: body` and a `schema`.',
-    callbacks: 'In 2.0 describe deliveries in `x-ms-notification-content` on the path.',
-    servers: 'In 2.0 the address is in `host` and `basePath` of the whole definition.',
+    requestBody: mark('In 2.0 the body is a parameter with `in: body` and a `schema`.'),
+    callbacks: mark('In 2.0 describe deliveries in `x-ms-notification-content` on the path.'),
+    servers: mark('In 2.0 the address is in `host` and `basePath` of the whole definition.'),
   },
   parameter: ofValue,
   header: ofValue,
-  bodyParameter: { content: 'In 2.0 the body has a `schema`, and the operation its media types in `consumes`.' },
-  response: { content: 'In 2.0 a response has a `schema`, and the operation its media types in `produces`.' },
+  bodyParameter: { content: mark('In 2.0 the body has a `schema`, and the operation its media types in `consumes`.') },
+  response: { content: mark('In 2.0 a response has a `schema`, and the operation its media types in `produces`.') },
   securityScheme: {
-    flows: 'In 2.0 the scheme has one `flow`, and its addresses right here.',
-    scheme: 'In 2.0 the types are `basic`, `apiKey` and `oauth2`.',
-    openIdConnectUrl: 'In 2.0 the types are `basic`, `apiKey` and `oauth2`.',
+    flows: mark('In 2.0 the scheme has one `flow`, and its addresses right here.'),
+    scheme: mark('In 2.0 the types are `basic`, `apiKey` and `oauth2`.'),
+    openIdConnectUrl: mark('In 2.0 the types are `basic`, `apiKey` and `oauth2`.'),
   },
 };
 

@@ -2,6 +2,7 @@ import type { Node } from '../../documents/tree';
 import type { Definition, Section } from '../../model/definition';
 import type { Operation } from '../../model/operation';
 import type { Place } from '../../model/walk';
+import { mark, say } from '../../texts/say';
 import { type Report, rejectedByCertification, valueAt } from '../rule';
 import { placeKey } from './marks';
 
@@ -20,10 +21,10 @@ export function checkRepeated(list: Node | undefined, report: Report): void {
     const key = reference ? String(mark.value.value) : `${sentIn} ${mark.value.value}`;
     const other = seen.get(key);
     if (other)
-      report(valueAt(mark), 'This list already has this parameter. Remove one of them.', {
+      report(valueAt(mark), say('This list already has this parameter. Remove one of them.'), {
         severity,
         subject: 'repeated',
-        related: [{ at: { node: other }, message: 'The other one.' }],
+        related: [{ at: { node: other }, message: say('The other one.') }],
       });
     else seen.set(key, mark.value);
   }
@@ -36,17 +37,19 @@ export function checkParameter(place: Place, report: Report): void {
   if (sentIn === 'path') checkPathParameter(place, report);
   const type = node.member('type');
   if (type?.value?.value === 'file' && sentIn !== 'formData')
-    report(valueAt(type), 'Only a parameter with `in: formData` can have the type `file`.', { severity });
+    report(valueAt(type), say('Only a parameter with `in: formData` can have the type `file`.'), { severity });
   const allowsEmpty = node.member('allowEmptyValue');
   if (allowsEmpty?.value?.value === true && sentIn !== 'query' && sentIn !== 'formData')
     report(
       { key: allowsEmpty },
-      'Only a parameter in the query or in form data can have `allowEmptyValue`. Remove it.',
+      say('Only a parameter in the query or in form data can have `allowEmptyValue`. Remove it.'),
       { severity },
     );
   const name = node.member('name');
   if (sentIn === 'formData' && /[^\0-\x7f]/.test(node.text('name') ?? ''))
-    report(valueAt(name!), 'The name of a parameter in form data can only have ASCII characters.', { severity });
+    report(valueAt(name!), say('The name of a parameter in form data can contain only ASCII characters.'), {
+      severity,
+    });
 }
 
 /** The validator's rule PathParameterMustBeRequired. */
@@ -56,7 +59,7 @@ function checkPathParameter(place: Place, report: Report): void {
   if (required?.value?.value === true) return;
   report(
     required ? valueAt(required) : placeKey(place),
-    'A path parameter must have `required: true`, because a path has no optional parts. Import rejects others.',
+    say('A path parameter must have `required: true`, because a path has no optional parts. Import rejects others.'),
     { repair: { add: 'required', value: true, to: node } },
   );
 }
@@ -94,7 +97,7 @@ function faultsOf(definition: Definition, operation: Operation): Reported[] {
   for (const { sentIn, mark } of sent.slice(1)) {
     if (sentIn === 'formData' && first!.sentIn === 'formData') continue;
     const isSecond = sentIn === 'body' && first!.sentIn === 'body';
-    const related = [{ at: { node: first!.mark }, message: 'The other one.' }];
+    const related = [{ at: { node: first!.mark }, message: say('The other one.') }];
     faults.push([
       { node: mark },
       isSecond ? secondBody : bodyAndForm,
@@ -104,14 +107,14 @@ function faultsOf(definition: Definition, operation: Operation): Reported[] {
   if (operation.method === 'get' && first)
     faults.push([
       { node: (own[0] ?? first).mark },
-      'A GET must not have a body: certification rejects it. Send these values in the query, or use POST.',
+      say('A GET must not have a body: certification rejects it. Send these values in the query, or use POST.'),
       { severity: { custom: 'off', certification: 'warning' } },
     ]);
   return faults;
 }
 
-const secondBody = 'A request can have only one `body`: import rejects a second one.';
-const bodyAndForm = 'A request can have either a `body` or `formData`: import rejects both.';
+const secondBody = mark('A request can have only one `body`: import rejects a second one.');
+const bodyAndForm = mark('A request can have either a `body` or `formData`: import rejects both.');
 
 function sentBy(definition: Definition, list: Node | undefined): Sent[] {
   return (list?.items ?? []).flatMap((item): Sent[] => {

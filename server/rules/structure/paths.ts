@@ -1,5 +1,6 @@
 import type { Member, Node } from '../../documents/tree';
 import { methods, type Place } from '../../model/walk';
+import { say } from '../../texts/say';
 import { type Details, type Report, rejectedByCertification, valueAt } from '../rule';
 import { kindText } from './marks';
 
@@ -16,7 +17,7 @@ export function checkPaths({ node, parent }: Place, report: Report): void {
     if (base !== '/' && key.startsWith(base))
       report(
         { key: member },
-        'This path begins with `basePath`, so calls go to an address that has it twice. Remove it here.',
+        say('This path begins with `basePath`, so calls go to an address that has it twice. Remove it here.'),
         { severity: 'information' },
       );
     const other = byTemplate.get(bare);
@@ -31,15 +32,15 @@ function checkNames(paths: Node, report: Report): void {
     const { key, value } = member;
     if (key.startsWith('/')) {
       if (value && value.kind !== 'object')
-        report(valueAt(member), `A path must be an object with methods, not ${kindText(value.kind)}.`);
+        report(valueAt(member), say`A path must be an object with methods, not ${kindText(value.kind)}.`);
     } else if (!/^x-/i.test(key)) {
       const path = isPathItem(value) ? withSlash(key) : undefined;
       const isFree = path !== undefined && !paths.member(path) && !formOf(path).fault;
       report(
         { key: member },
         /^\w+:\/\//.test(key)
-          ? `A path must begin with a slash: import rejects the URL "${key}". Its host belongs in \`host\`.`
-          : `A path must begin with a slash: import rejects "${key}".`,
+          ? say`A path must begin with a slash: import rejects the URL "${key}". Its host belongs in \`host\`.`
+          : say`A path must begin with a slash: import rejects "${key}".`,
         { repair: isFree ? { key: path } : undefined },
       );
     }
@@ -63,10 +64,14 @@ function checkSame(member: Member, other: Member, report: Report): void {
   const capitals = other.key.toLowerCase() === member.key.toLowerCase();
   const method = methods.find((one) => other.value?.get(one) && member.value?.get(one));
   if (!capitals && !method) return;
-  const why = capitals ? 'upper and lower case count as the same' : `both have a ${method!.toUpperCase()}`;
-  report({ key: member }, `This is the same path as "${other.key}", because ${why}. Import rejects the second one.`, {
-    related: [{ at: { key: other }, message: 'The other one.' }],
-  });
+  const why = capitals ? say('upper and lower case count as the same') : say`both have a ${method!.toUpperCase()}`;
+  report(
+    { key: member },
+    say`This is the same path as "${other.key}", because ${why}. Import rejects the second one.`,
+    {
+      related: [{ at: { key: other }, message: say('The other one.') }],
+    },
+  );
 }
 
 interface PathForm {
@@ -99,27 +104,28 @@ function formOf(path: string): PathForm {
 function pathFault(path: string): PathForm['fault'] {
   const names = path.match(/\{[^{}]+\}/g) ?? [];
   if (/[{}]/.test(path.replace(/\{[^{}]+\}/g, '')) || names.some((name) => name.includes('/')))
-    return { sentence: 'A parameter in a path must be a name in braces within one segment, as in `{name}`.' };
+    return { sentence: say('A parameter in a path must be a name in braces within one segment, as in `{name}`.') };
   if (/[?#]/.test(path))
     return {
-      sentence:
+      sentence: say(
         'A path must not have a query or a fragment: import rejects it. Declare parameters with `in: query` instead.',
+      ),
       details: { subject: 'query' },
     };
   if (names.some((name) => name.includes('=')))
-    return { sentence: 'A parameter in a path must not have a default in it. Remove `=` and what follows it.' };
-  if (path.includes('*')) return { sentence: 'A path must not have wildcards: import rejects a `*` in it.' };
+    return { sentence: say('A parameter in a path must not have a default in it. Remove `=` and what follows it.') };
+  if (path.includes('*')) return { sentence: say('A path must not have wildcards: import rejects a `*` in it.') };
   if (path.includes('//'))
     return {
-      sentence: 'This path has two slashes in a row. Is a segment missing?',
+      sentence: say('This path has two slashes in a row. Is a segment missing?'),
       harmlessAlone: true,
       details: { severity: 'information' },
     };
   const severity = rejectedByCertification;
   // Names of parameters may have spaces.
   if (/\s/.test(path.replace(/\{[^{}]*\}/g, '')))
-    return { sentence: 'A path must not have spaces.', details: { severity } };
+    return { sentence: say('A path must not have spaces.'), details: { severity } };
   if (new Set(names).size < names.length)
-    return { sentence: 'This path has the same parameter twice.', details: { severity } };
+    return { sentence: say('This path has the same parameter twice.'), details: { severity } };
   return undefined;
 }

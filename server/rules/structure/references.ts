@@ -1,6 +1,7 @@
 import { type Definition, homes } from '../../model/definition';
 import { shapeOf } from '../../model/swagger';
 import type { Place } from '../../model/walk';
+import { say } from '../../texts/say';
 import { type Report, valueAt } from '../rule';
 
 /**
@@ -13,12 +14,12 @@ export function checkReferences(definition: Definition, report: Report): void {
     const { name } = shapeOf(role)!;
     const same = sameInSwagger2(definition, target);
     const isOpenApi3 = target.startsWith('#/components/');
-    const instead = same === undefined ? '' : ` Write ${same}.`;
+    const instead = same === undefined ? '' : say` Write ${same}.`;
     report(
       valueAt(member),
       isOpenApi3
-        ? `A reference to \`components\` is OpenAPI 3, and import rejects it. In 2.0 it points to ${homes[role]}.${instead}`
-        : `A reference to ${name} must point to ${homes[role]}; import rejects others.`,
+        ? say`A reference to \`components\` is OpenAPI 3, and import rejects it. In 2.0 it points to ${homes[role]}.${instead}`
+        : say`A reference to ${say(name)} must point to ${homes[role]}; import rejects others.`,
       { repair: same === undefined ? undefined : { value: same } },
     );
   }
@@ -44,5 +45,5 @@ export function sameInSwagger2(definition: Definition, target: string): string |
 export function checkPathReference({ node, role }: Place, report: Report): void {
   const reference = node.member('$ref');
   if (reference && role === 'pathItem')
-    report({ key: reference }, "Power Automate doesn't follow the `$ref` of a path. Write its operations here.");
+    report({ key: reference }, say("Power Automate doesn't follow the `$ref` of a path. Write its operations here."));
 }

@@ -1,6 +1,7 @@
 import type { Shape } from '../../model/swagger';
 import type { Place } from '../../model/walk';
 import type { Json } from '../../protocol/json';
+import { say } from '../../texts/say';
 import { type Report, rejectedByCertification, valueAt } from '../rule';
 import { placeKey } from './marks';
 
@@ -49,9 +50,9 @@ function typeFor({ node, role }: Place): Json | undefined {
 }
 
 export function missing(key: string, { name }: Shape): string {
-  return `\`${key}\` is missing. Swagger requires it in ${name}.`;
+  return say`\`${key}\` is missing. Swagger requires it in ${say(name)}.`;
 }
 
 export function empty(key: string, { name }: Shape): string {
-  return `\`${key}\` is empty. Swagger requires it in ${name}.`;
+  return say`\`${key}\` is empty. Swagger requires it in ${say(name)}.`;
 }

@@ -1,6 +1,7 @@
 import type { Node } from '../../documents/tree';
 import { type Shape, schemeMembers } from '../../model/swagger';
 import type { Place } from '../../model/walk';
+import { say } from '../../texts/say';
 import { type Report, rejectedByCertification, valueAt } from '../rule';
 import { checkSchemeMembers } from '../schemeMembers';
 import { kindText, placeKey } from './marks';
@@ -26,7 +27,7 @@ export function checkScopes(list: Node, report: Report): void {
   for (const { members } of list.items)
     for (const member of members)
       if (member.value && member.value.kind !== 'array')
-        report(valueAt(member), `The scopes of a scheme must be a list, not ${kindText(member.value.kind)}.`, {
+        report(valueAt(member), say`The scopes of a scheme must be a list, not ${kindText(member.value.kind)}.`, {
           severity: rejectedByCertification,
           repair: { value: member.value.kind === 'string' ? [String(member.value.value)] : [] },
         });

@@ -53,5 +53,5 @@ export function placeOf(
 export async function lensTitles(uri: vscode.Uri): Promise<string[]> {
   const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri);
   const commands = lenses.flatMap(({ command }) => (command?.command.startsWith('flowWebhooks.') ? [command] : []));
-  return commands.map(({ title }) => title.replace(/\$\([\w-]+\) /g, ''));
+  return commands.map(({ title }) => title.replace(/\$\([\w-]+\)\s*/g, ''));
 }
