@@ -65,7 +65,24 @@ async function inspect(text: string | RegExp): Promise<Frame> {
   return pageWith(workbench, '#rows .row');
 }
 
+/** The inspector's page, once it shows the delivery that came last. A row that is drawn again loses the click on it. */
+async function inspectNewest(): Promise<Frame> {
+  const isNewest = async (page: Frame) => {
+    const position = /(\d+) of (\d+)/.exec((await page.locator('nav').textContent({ timeout: 1_000 })) ?? '');
+    return position !== null && position[1] === position[2] && Number(position[2]) === (await orders().count());
+  };
+  return eventually('the delivery that came last', async () => {
+    await orders().first().click();
+    const page = await pageWith(workbench, '#rows .row');
+    return eventually('its position', async () => (await isNewest(page)) && page, 5_000);
+  });
+}
+
 const press = (page: Frame, action: string) => page.locator(`vscode-button[data-action=${action}]`).click();
+
+/** Picks the first item that says this. */
+const pickWith = (text: string) =>
+  workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
 
 /** Has the service deliver an order, and waits until the view has one more. */
 async function deliver(): Promise<void> {
@@ -121,9 +138,7 @@ describe('forwarding', () => {
   });
 
   test('is a fact of the delivery in the inspector', async () => {
-    await openView();
-    await orders().first().click();
-    const page = await pageWith(workbench, '.fact:has-text("Forwarded to")');
+    const page = await inspectNewest();
     const fact = page.locator('.fact', { hasText: 'Forwarded to' });
     await eventually('the outcome', async () => (await fact.textContent())?.includes(new URL(target.url).host));
     expect(await fact.locator('.codicon-pass').count()).toBe(1);
@@ -135,9 +150,7 @@ describe('forwarding', () => {
   test('stops and goes on with its box', async () => {
     await tick(false);
     await deliver();
-    await orders().first().click();
-    const page = await pageWith(workbench, '#rows .row');
-    await eventually('the delivery', async () => (await page.locator('nav').textContent())?.includes('9 of 9'));
+    const page = await inspectNewest();
     expect(await page.locator('.fact', { hasText: 'Forwarded' }).count()).toBe(0);
     expect(target.got).toHaveLength(1);
     await workbench.screenshot('forwarding-off');
@@ -148,12 +161,9 @@ describe('forwarding', () => {
 
   test('says how many an address refused', async () => {
     target.behave({ status: 500 });
-    await press(await pageWith(workbench, '#rows .row'), 'forward');
-    await workbench.page
-      .locator('.quick-input-list .monaco-list-row', { hasText: new URL(target.url).host })
-      .first()
-      .click();
-    await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'retries' }).first().click();
+    await press(await inspectNewest(), 'forward');
+    await pickWith(new URL(target.url).host);
+    await pickWith('retries');
     await workbench.pick('Go on with the next one');
     await deliver();
     await targetSays('1 failed');
