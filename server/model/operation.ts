@@ -47,15 +47,22 @@ export interface SectionFacts extends Keeper {
   callback: boolean;
   /** Whatever rules keep as long as these facts. */
   memo: unknown;
+  /** All that results about it have looked up. */
+  lookedUp: { targets: Set<string>; ids: Set<string> } | undefined;
 }
 
-/** What was looked up in other sections; undefined where that was nothing. */
+/** What a result was found by besides its keeper; undefined where that was nothing. */
 export interface LookedUp {
   /** Where references lead. */
   targets: Targets | undefined;
   /** The first operations with an operationId. */
   named: Targets | undefined;
+  /** The answers to questions about the whole definition. */
+  answers: Map<Question, unknown> | undefined;
 }
+
+/** What is asked of a definition: the function that finds the answer, or what identifies it. */
+export type Question = object;
 
 /** A result with what it looked up: it is valid while that stays the same. */
 export interface Remembered extends LookedUp {

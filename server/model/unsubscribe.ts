@@ -1,10 +1,10 @@
 import type { Node } from '../documents/tree';
 import { isOwnUnsubscribe, type Relation, relations, type Unfilled } from '../protocol/triggers';
-import { type Definition, Memory } from './definition';
+import { Collection, type Definition, Memory } from './definition';
 import type { Operation } from './operation';
 import { setsInput } from './properties';
 import { isInternal } from './schemas';
-import { parametersOf, triggerFacts } from './triggers';
+import { parametersOf, triggersIn } from './triggers';
 
 /**
  * Which operation deletes the webhooks of a trigger: the one judgement for rules, hover, preview and client. Power Automate
@@ -32,9 +32,9 @@ type TriggerPlace = Pick<Operation, 'path'> & Partial<Pick<Operation, 'operation
 export const isNearbyUnsubscribe = (unsubscribe: Pick<Unsubscribe, 'relation'>): boolean =>
   isOwnUnsubscribe(unsubscribe) && unsubscribe.relation !== 'elsewhere';
 
-/** The judgement on a trigger, kept for this version of the definition: several rules use it. */
+/** The judgement on a trigger, kept as long as nothing changes that it depends on: several rules use it. */
 export function unsubscribeOf(definition: Definition, trigger: TriggerPlace): UnsubscribeJudgement {
-  const ways = definition.once(waysToDelete);
+  const ways = waysToDelete(definition);
   const key = `${trigger.path} ${trigger.operationId}`;
   let judged = ways.judged.get(key);
   if (!judged) {
@@ -42,8 +42,9 @@ export function unsubscribeOf(definition: Definition, trigger: TriggerPlace): Un
     ways.judged.set(key, judged);
   }
   const { kind, found, unlikely } = judged;
+  const operations = definition.collect(kind === 'other-method' ? otherOperations : deleteOperations);
   const [unsubscribe, ...others] = found.map(({ place, relation }) => ({
-    operation: definition.operations[place.index]!,
+    operation: operations[place.index]!,
     relation,
   }));
   if (!unsubscribe || kind === 'none') return { kind: 'none', unlikely };
@@ -85,19 +86,15 @@ interface WaysToDelete {
 const ways = new Memory<WaysToDelete>();
 
 /** They are found again only when a place of one of them, or of a trigger, has changed. */
-function waysToDelete(definition: Definition): WaysToDelete {
-  const creating = definition.once(findCreatingPaths);
-  const [places, others] = [definition.once(placesOfDeletes), definition.once(placesOfOthers)];
-  const madeFrom = [
-    ...creating.paths,
-    ...[places, others].flatMap((some) => ['', ...some.flatMap(({ place, index }) => [index, place.text])]),
-  ];
-  return definition.keep(ways, madeFrom, () => ({
-    deletes: indexDeletes(findDeletes(places, creating)),
-    otherWays: findOtherWays(others, creating),
-    judged: new Map(),
-  }));
-}
+const waysToDelete = (definition: Definition): WaysToDelete =>
+  definition.keep(ways, () => {
+    const creating = findCreatingPaths(definition.collect(creatingPaths));
+    return {
+      deletes: indexDeletes(findDeletes(definition.collect(deletePlaces), creating)),
+      otherWays: findOtherWays(definition.collect(otherPlaces), creating),
+      judged: new Map(),
+    };
+  });
 
 /**
  * The DELETE operations of a document as ways to delete a trigger's webhook, the likeliest first. Where published
@@ -106,10 +103,10 @@ function waysToDelete(definition: Definition): WaysToDelete {
 export function unsubscribeCandidates(definition: Definition, trigger: TriggerPlace): Unsubscribe[] {
   const from = segments(trigger.path);
   const words = wordsOf(trigger);
-  return definition
-    .once(waysToDelete)
+  const operations = definition.collect(deleteOperations);
+  return waysToDelete(definition)
     .deletes.all.map((place) => ({
-      operation: definition.operations[place.index]!,
+      operation: operations[place.index]!,
       relation: relationOf(from, place),
       likeness: likeness(from, words, place),
     }))
@@ -228,7 +225,7 @@ interface DeletePlace {
 }
 
 interface DeleteOperation extends DeletePlace {
-  /** Index of the operation in the definition. */
+  /** Index of the operation among those that may delete webhooks by DELETE, or by another method. */
   index: number;
   /** The place of a trigger that it belongs to: at its path, next to it or right above it (`near`), or further up (`above`). */
   claim: 'near' | 'above' | undefined;
@@ -267,41 +264,20 @@ function deletePlace(operation: Operation): DeletePlace {
   return { text, to, key: pathKey(to), above, internal, nextTo, elsewhere, forPlatform, words };
 }
 
-/** An operation as a way to delete webhooks. */
-interface Located {
-  operation: Operation;
-  place: DeletePlace;
-}
+const deleteOperations = new Collection<Operation>(({ facts }) =>
+  facts.operations.filter(({ method, node }) => method === 'delete' && !node.member('x-ms-trigger')),
+);
 
-/** The same with the index of the operation in the definition. */
-interface Indexed extends Located {
-  index: number;
-}
+const isSamePlace = (one: DeletePlace, other: DeletePlace): boolean => one.text === other.text;
 
-const deletesOfSections = new Memory<Located[]>();
+/** The places of {@link deleteOperations}. */
+const deletePlaces = new Collection<DeletePlace>(
+  (section, definition) => definition.collectIn(deleteOperations, section).map(deletePlace),
+  isSamePlace,
+);
 
-const placesOfDeletes = (definition: Definition): Indexed[] =>
-  withIndexes(
-    definition,
-    definition.collect(deletesOfSections, ({ operations }) =>
-      operations.flatMap((operation) =>
-        operation.method === 'delete' && !operation.node.member('x-ms-trigger')
-          ? [{ operation, place: deletePlace(operation) }]
-          : [],
-      ),
-    ),
-  );
-
-function withIndexes<T extends Located>(definition: Definition, all: readonly T[]): (T & Indexed)[] {
-  const indexes = definition.once(indexOperations);
-  return all.map((one) => ({ ...one, index: indexes.get(one.operation)! }));
-}
-
-const indexOperations = ({ operations }: Definition): Map<Operation, number> =>
-  new Map(operations.map((operation, index) => [operation, index]));
-
-function findDeletes(places: Indexed[], creating: CreatingPaths): DeleteOperation[] {
-  const all = places.map(({ place, index }) => ({ ...place, index, claim: claimOf(place, creating), alone: false }));
+function findDeletes(places: readonly DeletePlace[], creating: CreatingPaths): DeleteOperation[] {
+  const all = places.map((place, index) => ({ ...place, index, claim: claimOf(place, creating), alone: false }));
   return all.some(({ elsewhere, claim }) => elsewhere && claim === undefined) ? all : all.map(withOnlyOne(all));
 }
 
@@ -320,34 +296,37 @@ const unsubscribingNearby =
   /unsubscri|(?:de|un)regist|(?:delete|remove|stop|cancel)[\W_]{0,2}(?:subscription|callback|trigger)|stop[\W_]?channel|channels[\W_]stop/i;
 
 /** An operation that unsubscribes by another method than DELETE; `anywhere`: its name is enough wherever it is. */
-interface OtherWay extends Indexed {
+interface OtherPlace extends DeletePlace {
   anywhere: boolean;
 }
 
-const otherWaysOfSections = new Memory<(Located & { anywhere: boolean })[]>();
+const otherOperations = new Collection<Operation>(({ facts }) =>
+  facts.operations.filter(
+    (operation) =>
+      (operation.method === 'post' || operation.method === 'put' || operation.method === 'patch') &&
+      !operation.node.member('x-ms-trigger') &&
+      (unsubscribing.test(namesOf(operation)) || unsubscribingNearby.test(namesOf(operation))),
+  ),
+);
 
-const placesOfOthers = (definition: Definition): OtherWay[] =>
-  withIndexes(
-    definition,
-    definition.collect(otherWaysOfSections, ({ operations }) => operations.flatMap(otherWay)),
-  );
+const namesOf = ({ path, operationId, node }: Operation): string =>
+  `${path} ${operationId ?? ''} ${node.text('summary') ?? ''}`;
 
-function otherWay(operation: Operation): (Located & { anywhere: boolean })[] {
-  const { method, node, path, operationId } = operation;
-  if ((method !== 'post' && method !== 'put' && method !== 'patch') || node.member('x-ms-trigger')) return [];
-  const text = `${path} ${operationId ?? ''} ${node.text('summary') ?? ''}`;
-  const anywhere = unsubscribing.test(text);
-  if (!anywhere && !unsubscribingNearby.test(text)) return [];
-  const place = deletePlace(operation);
-  return [{ operation, place: { ...place, text: `${anywhere} ${place.text}` }, anywhere }];
-}
+/** The places of {@link otherOperations}. */
+const otherPlaces = new Collection<OtherPlace>(
+  (section, definition) =>
+    definition
+      .collectIn(otherOperations, section)
+      .map((operation) => ({ ...deletePlace(operation), anywhere: unsubscribing.test(namesOf(operation)) })),
+  (one, other) => one.anywhere === other.anywhere && isSamePlace(one, other),
+);
 
-const findOtherWays = (others: OtherWay[], creating: CreatingPaths): DeleteOperation[] =>
-  others.map(({ place, index, anywhere }) => ({
+const findOtherWays = (places: readonly OtherPlace[], creating: CreatingPaths): DeleteOperation[] =>
+  places.map((place, index) => ({
     ...place,
     index,
     claim: claimOf(place, creating),
-    elsewhere: anywhere || place.internal,
+    elsewhere: place.anywhere || place.internal,
     alone: false,
   }));
 
@@ -357,11 +336,17 @@ interface CreatingPaths {
   parents: Set<string>;
 }
 
-function findCreatingPaths(definition: Definition): CreatingPaths {
+/** The paths of what creates webhooks. */
+const creatingPaths = new Collection<string>((section, definition) =>
+  triggersIn(definition, section)
+    .filter(({ kind }) => kind === 'webhook' || kind === 'webhookAction')
+    .map(({ operation }) => operation.path),
+);
+
+function findCreatingPaths(all: readonly string[]): CreatingPaths {
   const creating: CreatingPaths = { paths: new Set(), parents: new Set() };
-  for (const { kind, operation } of triggerFacts(definition)) {
-    if (kind !== 'webhook' && kind !== 'webhookAction') continue;
-    const path = segments(operation.path);
+  for (const one of all) {
+    const path = segments(one);
     creating.paths.add(pathKey(path));
     if (path.length > 1) creating.parents.add(pathKey(path.slice(0, -1)));
   }

@@ -1,4 +1,5 @@
-import { type Definition, Memory } from '../model/definition';
+import type { Node } from '../documents/tree';
+import { Collection, type Definition } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { parametersOf } from '../model/triggers';
 import { say } from '../texts/say';
@@ -29,8 +30,12 @@ export const consumesMissing: Rule = {
 };
 
 /** True when the definition or one of its operations names what it sends: otherwise the file as a whole lacks it. */
-const namesAny = ({ root, operations }: Definition): boolean =>
-  [root, ...operations.map(({ node }) => node)].some((node) => (node.get('consumes')?.items.length ?? 0) > 0);
+const namesAny = (definition: Definition): boolean => isNamed(definition.root) || definition.collect(naming).length > 0;
+
+const isNamed = (holder: Node): boolean => (holder.get('consumes')?.items.length ?? 0) > 0;
+
+/** True for each section of which an operation names what it sends. */
+const naming = new Collection<true>(({ facts }) => (facts.operations.some(({ node }) => isNamed(node)) ? [true] : []));
 
 /** An operation that sends a body or form data of an unknown media type. */
 export interface WithoutConsumes {
@@ -39,18 +44,17 @@ export interface WithoutConsumes {
 }
 
 export function withoutConsumes(definition: Definition): readonly WithoutConsumes[] {
-  const isInherited = (definition.root.get('consumes')?.items.length ?? 0) > 0;
-  const all = definition.collect(unnamed, ({ operations }) =>
-    operations.flatMap((operation) => withoutOwn(definition, operation)),
-  );
-  return isInherited ? all.filter(({ operation }) => operation.node.member('consumes')) : all;
+  const all = definition.collect(unnamed);
+  return isNamed(definition.root) ? all.filter(({ operation }) => operation.node.member('consumes')) : all;
 }
 
-const unnamed = new Memory<WithoutConsumes[]>();
+const unnamed = new Collection<WithoutConsumes>(({ facts }, definition) =>
+  facts.operations.flatMap((operation) => withoutOwn(definition, operation)),
+);
 
 /** An operation that sends something, where it does not say itself of which media type. */
 function withoutOwn(definition: Definition, operation: Operation): WithoutConsumes[] {
-  if ((operation.node.get('consumes')?.items.length ?? 0) > 0) return [];
+  if (isNamed(operation.node)) return [];
   const { parameters } = parametersOf(definition, operation);
   const content = parameters.map((parameter) => parameter.text('in')).find((at) => at === 'body' || at === 'formData');
   return content === 'body' || content === 'formData' ? [{ operation, content }] : [];

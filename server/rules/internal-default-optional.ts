@@ -1,5 +1,5 @@
 import type { Member } from '../documents/tree';
-import { type Definition, Memory } from '../model/definition';
+import { Collection, type Definition } from '../model/definition';
 import { type HeldProperty, visitInputs } from '../model/inputs';
 import type { Operation } from '../model/operation';
 import { isInternal } from '../model/schemas';
@@ -41,15 +41,14 @@ interface OptionalDefault {
   missing: HeldProperty[];
 }
 
-const inBodies = new Memory<OptionalDefault[]>();
+const inBodies = new Collection<OptionalDefault>(({ facts }, definition) =>
+  facts.operations.flatMap((operation) => optionalDefaults(definition, operation)),
+);
 
 function checkBodies(definition: Definition, report: Report): void {
   const reported = new Set<Member>();
   const weak = new Map<Member, OptionalDefault>();
-  const all = definition.collect(inBodies, ({ operations }) =>
-    operations.flatMap((operation) => optionalDefaults(definition, operation)),
-  );
-  for (const one of all) {
+  for (const one of definition.collect(inBodies)) {
     if (!one.own) weak.set(one.member, one);
     else if (!reported.has(one.member)) {
       reported.add(one.member);

@@ -1,5 +1,5 @@
 import type { Node } from '../documents/tree';
-import { type Definition, Memory } from '../model/definition';
+import { Collection, type Definition } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { parametersOf } from '../model/triggers';
 import { anyOf, say } from '../texts/say';
@@ -31,10 +31,7 @@ const typeOf = ({ value }: Node): string => String(value).split(';')[0]!.trim().
 /** Reports each unsupported type once, at its first place: generated definitions repeat them in every operation. */
 function reportUnsupported(definition: Definition, report: Report): void {
   const places = new Map<string, Node[]>();
-  const ofOperations = definition.collect(unsupported, ({ operations }) =>
-    operations.flatMap(({ node }) => unsupportedIn(node)),
-  );
-  for (const item of [...unsupportedIn(definition.root), ...ofOperations]) {
+  for (const item of [...unsupportedIn(definition.root), ...definition.collect(unsupported)]) {
     const known = places.get(typeOf(item));
     if (known) known.push(item);
     else places.set(typeOf(item), [item]);
@@ -47,7 +44,7 @@ function reportUnsupported(definition: Definition, report: Report): void {
   }
 }
 
-const unsupported = new Memory<Node[]>();
+const unsupported = new Collection<Node>(({ facts }) => facts.operations.flatMap(({ node }) => unsupportedIn(node)));
 
 const unsupportedIn = (holder: Node): Node[] =>
   ['consumes', 'produces'].flatMap((key) =>

@@ -1,5 +1,5 @@
 import { isObject, type Member, type Node } from '../documents/tree';
-import { type Definition, Memory } from '../model/definition';
+import { Collection, type Definition } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { allOf, say } from '../texts/say';
 import { inCertification, type Report, type Rule, type RuleDocs, valueAt } from './rule';
@@ -20,7 +20,7 @@ export const operationFamily: Rule = {
     hint: "for an `operationId` that doesn't end with its revision, as `GetItems_V2` does",
   },
   definition: (definition, report) => {
-    const all = definition.collect(versions, ({ operations }) => operations.flatMap(versionOf));
+    const all = definition.collect(versions);
     if (all.length === 0) return;
     const families = new Map<string, Version[]>();
     for (const version of all) {
@@ -47,7 +47,7 @@ interface Version {
   isProduction: boolean;
 }
 
-const versions = new Memory<Version[]>();
+const versions = new Collection<Version>(({ facts }) => facts.operations.flatMap(versionOf));
 
 function versionOf(operation: Operation): Version[] {
   const annotation = operation.node.member('x-ms-api-annotation');

@@ -1,8 +1,9 @@
 import type { OpenDocument } from '../documents/document';
 import { keySpan, type Member, type Node, type Span, spanOf } from '../documents/tree';
-import type { Definition, Section } from '../model/definition';
+import type { Definition } from '../model/definition';
 import type { PropertiesFile } from '../model/propertiesFile';
 import type { ScriptFile } from '../model/script';
+import type { Section } from '../model/sections';
 import type { Place, Role } from '../model/walk';
 import type { Json } from '../protocol/json';
 import type { Profile } from '../protocol/requests';

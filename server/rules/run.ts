@@ -1,8 +1,9 @@
-import type { Member, Node } from '../documents/tree';
-import { type Definition, Memory, outerPlaces, type Section } from '../model/definition';
+import type { Member, Node, Piece } from '../documents/tree';
+import { Collection, type Definition, Memory } from '../model/definition';
 import type { SectionFacts } from '../model/operation';
 import type { PropertiesFile } from '../model/propertiesFile';
 import type { ScriptFile } from '../model/script';
+import { outerPlaces, type Section, sectionAround } from '../model/sections';
 import type { Place, Role } from '../model/walk';
 import { say } from '../texts/say';
 import { rules } from './index';
@@ -11,18 +12,13 @@ import { spanAt } from './suppression';
 
 /** The findings of all rules: first of each place, then of the whole definition. */
 export function findings(definition: Definition): Finding[] {
-  const all: Finding[] = [];
-  for (const place of outerPlaces(definition.root)) checkPlace(place, all);
-  const distinct = new DistinctFindings(all);
-  for (const section of definition.sections) {
-    for (const finding of findingsIn(section.facts)) all.push(finding);
-    for (const finding of findingsAbout(section, definition)) distinct.add(finding);
-  }
-  for (const rule of rules)
-    rule.definition?.(
-      definition,
-      reporter(rule, () => all),
-    );
+  const outer: Finding[] = [];
+  for (const place of outerPlaces(definition.root)) checkPlace(place, outer);
+  const all = outer.concat(
+    definition.collect(ofSections),
+    definition.keep(ofOtherSections, () => distinct(definition, definition.collect(elsewhere))),
+    ...wholeChecks.map(({ memory, check }) => definition.keep(memory, () => collected(() => check(definition)))),
+  );
   const idle = new Set(rules.filter(({ applies }) => applies?.(definition) === false).map(({ code }) => code));
   const reported = all.filter(
     (finding) => !idle.has(finding.rule) && !isDoubtful(finding) && finding.when?.(definition) !== false,
@@ -78,54 +74,92 @@ const sectionChecks = rules.flatMap((rule) => {
   return check ? [(section: Section, definition: Definition): void => check(section, definition, report)] : [];
 });
 
-/** The findings about a section by what it refers to, with what they depend on besides. */
-interface AboutSection {
-  found: Finding[];
-  frame: Definition['frame'];
+/** The findings of the `section` checks. */
+const bySections = new Collection<Finding>((section, definition) =>
+  withoutSame(
+    collected(() => {
+      for (const check of sectionChecks) check(section, definition);
+    }),
+  ),
+);
+
+/** The findings in each section, of its places and about itself. */
+const ofSections = new Collection<Finding>((section, definition) => [
+  ...findingsIn(section.facts),
+  ...definition.collectIn(bySections, section).filter(({ at }) => isWithin(section, at)),
+]);
+
+/** The findings about each section that are in others, such as at a parameter that operations share. */
+const elsewhere = new Collection<Finding>((section, definition) =>
+  definition.collectIn(bySections, section).filter(({ at }) => !isWithin(section, at)),
+);
+
+const ofOtherSections = new Memory<Finding[]>();
+
+/** True for a place in a section; false where that is not read by itself, so that it is not known. */
+function isWithin({ root: { node } }: Section, at: At): boolean {
+  return pieceOf(at) === node.piece && node.parent?.piece !== node.piece;
 }
 
-const aboutSections = new Memory<AboutSection>();
-/** The same for a section near a callback, which a section that it does not refer to itself may bring. */
-const aboutSectionsNearCallback = new Memory<AboutSection>();
+const pieceOf = (at: At): Piece => (markedMember(at) ?? (at as { node: Node }).node).piece;
 
-/** The findings of the `section` checks, kept with the section's facts. */
-function findingsAbout(section: Section, definition: Definition): Finding[] {
-  const memory = definition.mayHaveCallback(section.root.node) ? aboutSectionsNearCallback : aboutSections;
-  const check = (): AboutSection => ({ found: checkSection(section, definition), frame: definition.frame });
-  const kept = definition.recall(memory, section.facts, check);
-  if (kept.frame === definition.frame) return kept.found;
-  section.facts.kept[memory.index] = undefined;
-  return definition.recall(memory, section.facts, check).found;
+/** The findings about several sections, each once; the section where they are may have reported them itself. */
+function distinct(definition: Definition, all: readonly Finding[]): Finding[] {
+  const isOwn = (finding: Finding): boolean => {
+    const node = nodeAt(finding.at);
+    const section = node && sectionAround(node);
+    if (!section || section.facts.operations.length === 0 || !isWithin(section, finding.at)) return false;
+    return definition.collectIn(bySections, section).some((own) => isSameFinding(own, finding));
+  };
+  return withoutSame(all.filter((finding) => !isOwn(finding)));
 }
 
-function checkSection(section: Section, definition: Definition): Finding[] {
+function withoutSame(all: readonly Finding[]): Finding[] {
+  const known = new Map<object, Finding[]>();
+  return all.filter((finding) => {
+    const place = markOf(finding);
+    const others = known.get(place);
+    if (others?.some((other) => isSameFinding(other, finding))) return false;
+    if (others) others.push(finding);
+    else known.set(place, [finding]);
+    return true;
+  });
+}
+
+const isSameFinding = (one: Finding, other: Finding): boolean =>
+  one.code === other.code && one.message === other.message && markOf(one) === markOf(other);
+
+const markOf = ({ at }: Finding): object => markedMember(at) ?? (at as { node: Node }).node;
+
+/** The value at a place; undefined where a key has none. */
+const nodeAt = (at: At): Node | undefined => {
+  const member = markedMember(at);
+  return member ? member.value : (at as { node: Node }).node;
+};
+
+/** The checks of whole definitions, each with what is kept of it. */
+const wholeChecks = rules.flatMap((rule) => {
+  const check = rule.definition;
+  const report = reporter(rule, () => sink);
+  return check
+    ? [{ memory: new Memory<Finding[]>(), check: (definition: Definition) => check(definition, report) }]
+    : [];
+});
+
+/** What checks report. One of them may have others run. */
+function collected(check: () => void): Finding[] {
+  const outer = sink;
   const found: Finding[] = [];
   sink = found;
-  for (const check of sectionChecks) check(section, definition);
+  check();
+  sink = outer;
   return found;
-}
-
-/** A list of findings that takes each about a place of the text once. */
-class DistinctFindings {
-  private readonly known = new Map<object, Finding[]>();
-
-  constructor(private readonly all: Finding[]) {}
-
-  add(finding: Finding): void {
-    const { at } = finding;
-    const place = markedMember(at) ?? (at as { node: Node }).node;
-    const others = this.known.get(place);
-    if (others?.some(({ code, message }) => code === finding.code && message === finding.message)) return;
-    if (others) others.push(finding);
-    else this.known.set(place, [finding]);
-    this.all.push(finding);
-  }
 }
 
 /** True when a finding may come from a syntax error that the parser didn't recover from. A finding on a key is about the object around it. */
 function isDoubtful({ at }: Finding): boolean {
   const member = markedMember(at);
-  const node = member ? member.value : (at as { node: Node }).node;
+  const node = nodeAt(at);
   const piece = member?.piece ?? node?.piece;
   if (piece?.doubtful === undefined) return false;
   const around = 'key' in at && node?.parent?.piece === piece ? node.parent : undefined;

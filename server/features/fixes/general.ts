@@ -1,6 +1,7 @@
 import type { Member, Node } from '../../documents/tree';
 import { converted, isOfType } from '../../model/coerceValue';
-import { type Definition, outerPlaces } from '../../model/definition';
+import type { Definition } from '../../model/definition';
+import { outerPlaces } from '../../model/sections';
 import { namesOf } from '../../model/dynamic';
 import { allMembers } from '../../model/members';
 import { pathParameter } from '../../model/pathParameter';

@@ -1,6 +1,7 @@
 import type { Node } from '../../documents/tree';
-import type { Definition, Section } from '../../model/definition';
+import type { Definition } from '../../model/definition';
 import type { Operation } from '../../model/operation';
+import type { Section } from '../../model/sections';
 import type { Place } from '../../model/walk';
 import { mark, say } from '../../texts/say';
 import { type Report, rejectedByCertification, valueAt } from '../rule';
