@@ -53,7 +53,7 @@ export class Definition {
     this.kept = before && edited ? before.kept : new Kept(top);
     this.list = this.kept.layout.sections;
     this.since = before && edited && { version: before.version, ...this.kept.apply(edited) };
-    this.frame = frameAfter(before?.frame, top, properties);
+    this.frame = frameAfter(before?.frame, top, this.kept.layout.editsBeside, properties);
     top.memo = this;
   }
 
@@ -298,13 +298,20 @@ const allSecurities = new Collection<Node>(({ facts }) => facts.securities);
 /** What a definition has outside of its sections: the same object as in the previous version where nothing of it has changed. */
 interface Frame {
   values: (Node | undefined)[];
+  editsBeside: number;
   properties: ConnectorProperties | undefined;
 }
 
-function frameAfter(before: Frame | undefined, root: Node, properties: ConnectorProperties | undefined): Frame {
+function frameAfter(
+  before: Frame | undefined,
+  root: Node,
+  editsBeside: number,
+  properties: ConnectorProperties | undefined,
+): Frame {
   const values = root.members.flatMap(({ key, value }) => (roleOfSections(key) ? [] : [value]));
-  const isSame = before !== undefined && before.properties === properties && isSameList(before.values, values);
-  return isSame ? before : { values, properties };
+  if (before?.properties === properties && before?.editsBeside === editsBeside && isSameList(before.values, values))
+    return before;
+  return { values, editsBeside, properties };
 }
 
 /** What an edit has changed. */
@@ -392,11 +399,14 @@ class Kept implements Keeper {
   }
 
   private affectedBy(changes: SectionChange[], targets: Set<string>, ids: Set<string>): number[] {
-    const edited = new Set(changes.map(({ index }) => index));
+    const edited = changes.map(({ index }) => index);
+    if (targets.size === 0 && ids.size === 0) return edited.sort((a, b) => a - b);
     const affected: number[] = [];
-    for (const [index, { facts }] of this.layout.sections.entries()) {
-      const { lookedUp } = facts;
-      if (edited.has(index) || isAnyIn(targets, lookedUp?.targets) || isAnyIn(ids, lookedUp?.ids)) affected.push(index);
+    const { sections } = this.layout;
+    for (let index = 0; index < sections.length; index++) {
+      const { lookedUp } = sections[index]!.facts;
+      const isAffected = lookedUp && (isAnyIn(targets, lookedUp.targets) || isAnyIn(ids, lookedUp.ids));
+      if (isAffected || edited.includes(index)) affected.push(index);
     }
     return affected;
   }
@@ -436,8 +446,8 @@ function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
 }
 
 /** True when any of some, usually none or one, is in a set. */
-function isAnyIn(some: Set<string>, all: { has(one: string): boolean } | undefined): boolean {
-  if (!all) return false;
+function isAnyIn(some: Set<string>, all: { size: number; has(one: string): boolean } | undefined): boolean {
+  if (!all || all.size === 0 || some.size === 0) return false;
   for (const one of some) if (all.has(one)) return true;
   return false;
 }

@@ -50,6 +50,8 @@ const maxEdited = 4;
 export class Layout {
   /** A new list after each edit. */
   sections: Section[] = [];
+  /** The number of edits of what is next to sections without being one, such as an extension of `paths`. */
+  editsBeside = 0;
   /** The members of all objects that hold sections, with their values: a member may hold something else, too. */
   private readonly members: Member[] = [];
   private readonly values: (Node | undefined)[] = [];
@@ -84,7 +86,10 @@ export class Layout {
       this.members[at] = member;
       this.values[at] = member.value;
       const index = this.indexes[at]!;
-      if (index < 0) continue;
+      if (index < 0) {
+        this.editsBeside++;
+        continue;
+      }
       const before = this.sections[index]!;
       changes.push({ index, before, after: sectionFor(member, role, before.root.parent!, before.name) });
     }

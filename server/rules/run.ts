@@ -4,7 +4,7 @@ import type { SectionFacts } from '../model/operation';
 import type { PropertiesFile } from '../model/propertiesFile';
 import type { ScriptFile } from '../model/script';
 import { outerPlaces, type Section, sectionAround } from '../model/sections';
-import type { Place, Role } from '../model/walk';
+import { methods, type Place, type Role } from '../model/walk';
 import { say } from '../texts/say';
 import { rules } from './index';
 import { type At, type Details, type Finding, markedMember, type Report, type Rule } from './rule';
@@ -12,19 +12,34 @@ import { spanAt } from './suppression';
 
 /** The findings of all rules: first of each place, then of the whole definition. */
 export function findings(definition: Definition): Finding[] {
-  const outer: Finding[] = [];
-  for (const place of outerPlaces(definition.root)) checkPlace(place, outer);
-  const all = outer.concat(
-    definition.collect(ofSections),
+  const outer = definition.keep(ofOuterPlaces, () => findingsOutside(definition));
+  const others = [
     definition.keep(ofOtherSections, () => distinct(definition, definition.collect(elsewhere))),
     ...wholeChecks.map(({ memory, check }) => definition.keep(memory, () => collected(() => check(definition)))),
-  );
+  ].flat();
+  const all = outer.concat(definition.collect(ofSections), others);
+  const conditional = [...outer, ...others, ...definition.collect(conditionalOfSections)];
+  const moot = new Set(conditional.filter(({ when }) => when?.(definition) === false));
   const idle = new Set(rules.filter(({ applies }) => applies?.(definition) === false).map(({ code }) => code));
-  const reported = all.filter(
-    (finding) => !idle.has(finding.rule) && !isDoubtful(finding) && finding.when?.(definition) !== false,
-  );
+  const isShown = (finding: Finding): boolean => !moot.has(finding) && !idle.has(finding.rule);
+  const reported = moot.size + idle.size > 0 ? all.filter(isShown) : all;
   return definition.root.piece.aliased ? withoutRepeated(reported) : reported;
 }
+
+const ofOuterPlaces = new Memory<Finding[]>();
+
+/** The findings of places outside of the sections. Those of `paths` depend on the methods that are there as well. */
+function findingsOutside(definition: Definition): Finding[] {
+  definition.collect(methodsOfPaths);
+  return collected(() => {
+    for (const place of outerPlaces(definition.root)) checkPlace(place);
+  });
+}
+
+/** The methods of each path item, as one text. */
+const methodsOfPaths = new Collection<string>(({ root }) =>
+  root.role === 'pathItem' ? [methods.filter((method) => root.node.member(method)?.value).join(' ')] : [],
+);
 
 /** The findings of `apiProperties.json`. */
 export function propertiesFindings(file: PropertiesFile): Finding[] {
@@ -61,11 +76,10 @@ function withoutRepeated(all: Finding[]): Finding[] {
 
 /** The findings of the places in a section, kept with its facts. */
 function findingsIn(facts: SectionFacts): Finding[] {
-  if (facts.memo) return facts.memo as Finding[];
-  const found: Finding[] = [];
-  for (const place of facts.places) checkPlace(place, found);
-  facts.memo = found;
-  return found;
+  facts.memo ??= collected(() => {
+    for (const place of facts.places) checkPlace(place);
+  });
+  return facts.memo as Finding[];
 }
 
 const sectionChecks = rules.flatMap((rule) => {
@@ -88,6 +102,11 @@ const ofSections = new Collection<Finding>((section, definition) => [
   ...findingsIn(section.facts),
   ...definition.collectIn(bySections, section).filter(({ at }) => isWithin(section, at)),
 ]);
+
+/** Those that the rest of the definition may make moot. */
+const conditionalOfSections = new Collection<Finding>((section, definition) =>
+  definition.collectIn(ofSections, section).filter(({ when }) => when !== undefined),
+);
 
 /** The findings about each section that are in others, such as at a parameter that operations share. */
 const elsewhere = new Collection<Finding>((section, definition) =>
@@ -146,14 +165,14 @@ const wholeChecks = rules.flatMap((rule) => {
     : [];
 });
 
-/** What checks report. One of them may have others run. */
+/** What checks report that can be relied on. One of them may have others run. */
 function collected(check: () => void): Finding[] {
   const outer = sink;
   const found: Finding[] = [];
   sink = found;
   check();
   sink = outer;
-  return found;
+  return found.filter((finding) => !isDoubtful(finding));
 }
 
 /** True when a finding may come from a syntax error that the parser didn't recover from. A finding on a key is about the object around it. */
@@ -177,8 +196,7 @@ const keyChecks = new Map<string, KeyCheck[]>();
 /** The list that the checks of places report into. The checks are created once and run for every object. */
 let sink: Finding[] = [];
 
-function checkPlace(place: Place, into: Finding[]): void {
-  sink = into;
+function checkPlace(place: Place): void {
   for (const check of checksFor(place.role)) check(place);
   for (const member of place.node.members) {
     const first = member.key.charCodeAt(0);
