@@ -12,18 +12,45 @@ export class Memory<T> {
   declare readonly answer: T;
 }
 
-/** What each section has of one kind: see {@link Definition.collect}. */
-export class Collection<T> extends Memory<readonly T[]> {
-  constructor(
-    readonly find: (section: Section, definition: Definition) => readonly T[],
-    /** True where one of them says the same as the one that was there before, which then stays. */
-    private readonly isSame: (one: T, other: T) => boolean = Object.is,
-  ) {
-    super();
-  }
+/** What sections have of one kind: see {@link Definition.collect}. */
+abstract class Source<T> {
+  constructor(private readonly isSame: (one: T, other: T) => boolean) {}
 
+  /** True where all of them say the same as others that were there before. */
   isSameList(some: readonly T[], others: readonly T[]): boolean {
     return some.length === others.length && some.every((one, index) => this.isSame(one, others[index]!));
+  }
+}
+
+/** What follows from each section alone. */
+export class Listing<T> extends Source<T> {
+  constructor(
+    readonly find: (section: Section) => readonly T[],
+    /** True where one of them says the same as the one that was there before, which then stays. */
+    isSame: (one: T, other: T) => boolean = Object.is,
+  ) {
+    super(isSame);
+  }
+}
+
+/** What follows from each section and what is asked of the definition. */
+export class Collection<T> extends Source<T> {
+  readonly memory = new Memory<readonly T[]>();
+
+  constructor(readonly find: (section: Section, definition: Definition) => readonly T[]) {
+    super(Object.is);
+  }
+}
+
+/** What follows from something else that each section has. */
+export class Part<T, S> extends Source<T> {
+  constructor(
+    readonly from: Source<S>,
+    readonly find: (some: readonly S[]) => readonly T[],
+    /** As for {@link Listing}. */
+    isSame: (one: T, other: T) => boolean = Object.is,
+  ) {
+    super(isSame);
   }
 }
 
@@ -103,12 +130,13 @@ export class Definition {
     const known = keeper.kept[memory.index];
     if (known && this.isValid(known)) return known.answer as T;
     const outer = this.asked;
-    const asked: LookedUp = { targets: undefined, named: undefined, answers: undefined };
-    this.asked = asked;
+    const remembered = new Result(this.version);
+    this.asked = remembered;
     const answer = compute();
     this.asked = outer;
-    keeper.kept[memory.index] = { ...asked, answer, version: this.version };
-    if (outer) this.isAsBefore(asked);
+    remembered.answer = answer;
+    keeper.kept[memory.index] = remembered;
+    if (outer) addLookups(outer, remembered);
     return answer;
   }
 
@@ -127,10 +155,10 @@ export class Definition {
 
   /** True when all that a result looked up is still the same. Most often no reference leads elsewhere than before. */
   private isValid(known: Remembered): boolean {
-    const isSame = known.version === this.version || this.isUntouched(known);
-    // A computation that is under way depends on it, too: looking it up notes that.
-    if ((!isSame || this.asked) && !this.isAsBefore(known)) return false;
+    if (known.version !== this.version && !this.isUntouched(known) && !this.isAsBefore(known)) return false;
     known.version = this.version;
+    // A computation that is under way depends on it, too.
+    if (this.asked) addLookups(this.asked, known);
     return true;
   }
 
@@ -153,7 +181,7 @@ export class Definition {
   }
 
   private ask(question: Question): unknown {
-    return question instanceof Collection
+    return question instanceof Source
       ? this.collect(question)
       : this.once(question as (definition: Definition) => unknown);
   }
@@ -182,55 +210,63 @@ export class Definition {
    * What the sections have of one kind, in the order of the document: found again only in those that were edited, and in
    * those that depend on them. The same list as in the previous version where each of them has the same as before.
    */
-  collect<T>(collection: Collection<T>): readonly T[] {
+  collect<T>(source: Source<T>): readonly T[] {
     const outer = this.asked;
     this.asked = undefined;
-    const { all } = this.collected(collection);
+    const { all } = this.collected(source);
     this.asked = outer;
-    return this.note(collection, all);
+    return this.note(source, all);
   }
 
   /** What one section has of a kind: a part of {@link collect}. */
-  collectIn<T>(collection: Collection<T>, section: Section): readonly T[] {
+  collectIn<T>(source: Source<T>, section: Section): readonly T[] {
+    if (source instanceof Listing) return source.find(section);
+    if (source instanceof Part) return source.find(this.collectIn(source.from, section));
+    const { find, memory } = source as Collection<T>;
     const { facts } = section;
-    return this.recall(collection, facts, () => {
-      const found = collection.find(section, this);
+    return this.recall(memory, facts, () => {
+      const found = find(section, this);
       noteLookups(facts, this.asked!);
-      return found;
+      return found.length > 0 ? found : none;
     });
   }
 
-  private collected<T>(collection: Collection<T>): Collected<T> {
-    const known = this.kept.collected.get(collection) as Collected<T> | undefined;
+  private collected<T>(source: Source<T>): Collected<T> {
+    const known = this.kept.collected.get(source) as Collected<T> | undefined;
     if (known?.version === this.version) return known;
-    const isNext = known !== undefined && known.version === this.since?.version && this.answersAsBefore(known.answers);
-    const collected = isNext ? this.exchanged(collection, known) : this.inAll(collection, known?.all);
-    this.kept.collected.set(collection, collected);
+    const found = this.collectAfter(source, known);
+    const collected = { ...found, version: this.version };
+    this.kept.collected.set(source, collected);
     return collected;
   }
 
-  private inAll<T>(collection: Collection<T>, before: readonly T[] | undefined): Collected<T> {
-    const lists = this.list.map((section) => this.collectIn(collection, section));
-    const answers = new Map<Question, unknown>();
-    for (const { facts } of this.list) addAnswers(answers, facts.kept[collection.index]);
-    const all = lists.flat() as T[];
-    return { version: this.version, lists, all: before && collection.isSameList(before, all) ? before : all, answers };
+  private collectAfter<T>(source: Source<T>, known: Collected<T> | undefined): Omit<Collected<T>, 'version'> {
+    if (source instanceof Listing) return derive(source, this.list, source.find, known);
+    if (source instanceof Part) return derive(source, this.collected(source.from).lists, source.find, known);
+    const collection = source as Collection<T>;
+    const isNext = known?.version === this.since?.version && known && this.answersAsBefore(known.answers);
+    return isNext ? this.exchanged(collection, known) : this.inAll(collection, known);
   }
 
-  private exchanged<T>(collection: Collection<T>, { lists, all, answers }: Collected<T>): Collected<T> {
-    let current = all;
+  private inAll<T>(collection: Collection<T>, known: Collected<T> | undefined): Omit<Collected<T>, 'version'> {
+    const lists = this.list.map((section) => this.collectIn(collection, section));
+    const answers = new Map<Question, unknown>();
+    for (const { facts } of this.list) addAnswers(answers, facts.kept[collection.memory.index]?.answers);
+    const all = lists.flat() as T[];
+    return { lists, all: known && isSameList(known.all, all) ? known.all : all, answers };
+  }
+
+  private exchanged<T>(
+    collection: Collection<T>,
+    { lists, all, answers }: Collected<T>,
+  ): Omit<Collected<T>, 'version'> {
+    const lookedAt = new Map<number, readonly T[]>();
     for (const index of this.since!.affected) {
       const section = this.list[index]!;
-      const before = lists[index]!;
-      const found = this.collectIn(collection, section);
-      addAnswers(answers, section.facts.kept[collection.index]);
-      if (collection.isSameList(found, before)) continue;
-      lists[index] = found;
-      let start = 0;
-      for (let i = 0; i < index; i++) start += lists[i]!.length;
-      current = current.toSpliced(start, before.length, ...found);
+      lookedAt.set(index, this.collectIn(collection, section));
+      addAnswers(answers, section.facts.kept[collection.memory.index]?.answers);
     }
-    return { version: this.version, lists, all: current, answers };
+    return { ...exchange(collection, lists, all, lookedAt), answers };
   }
 
   operationsById(id: string): readonly Operation[] {
@@ -291,9 +327,9 @@ export class Definition {
   }
 }
 
-const allOperations = new Collection<Operation>(({ facts }) => facts.operations);
-const allReferences = new Collection<Reference>(({ facts }) => facts.references);
-const allSecurities = new Collection<Node>(({ facts }) => facts.securities);
+const allOperations = new Listing<Operation>(({ facts }) => facts.operations);
+const allReferences = new Listing<Reference>(({ facts }) => facts.references);
+const allSecurities = new Listing<Node>(({ facts }) => facts.securities);
 
 /** What a definition has outside of its sections: the same object as in the previous version where nothing of it has changed. */
 interface Frame {
@@ -420,6 +456,17 @@ function append<V>(lists: Map<string, V[]>, key: string, value: V): void {
   else lists.set(key, [value]);
 }
 
+const none: never[] = [];
+
+class Result implements Remembered {
+  answer: unknown;
+  targets: Targets | undefined;
+  named: Targets | undefined;
+  answers: Map<Question, unknown> | undefined;
+
+  constructor(public version: number) {}
+}
+
 /** A result of {@link Definition.collect}. */
 interface Collected<T> {
   version: number;
@@ -428,10 +475,70 @@ interface Collected<T> {
   all: readonly T[];
   /** The answers to all that was asked for it about the whole definition. */
   answers: Map<Question, unknown>;
+  /** What the lists follow from, where that is known. */
+  inputs?: readonly unknown[];
 }
 
-function addAnswers(answers: Map<Question, unknown>, result: Remembered | undefined): void {
-  for (const [question, answer] of result?.answers ?? []) answers.set(question, answer);
+const noAnswers = new Map<Question, unknown>();
+
+/** What follows from each input, found again only for those that are others than before. */
+function derive<T, I>(
+  source: Source<T>,
+  inputs: readonly I[],
+  find: (input: I) => readonly T[],
+  known: Collected<T> | undefined,
+): Omit<Collected<T>, 'version'> {
+  const before = known?.inputs;
+  if (!known || before?.length !== inputs.length) {
+    const lists = inputs.map((input) => {
+      const found = find(input);
+      return found.length > 0 ? found : none;
+    });
+    return { lists, all: lists.flat() as T[], answers: noAnswers, inputs };
+  }
+  const lookedAt = new Map<number, readonly T[]>();
+  for (let i = 0; i < inputs.length; i++) if (inputs[i] !== before[i]) lookedAt.set(i, find(inputs[i]!));
+  return { ...exchange(source, known.lists, known.all, lookedAt), answers: noAnswers, inputs };
+}
+
+/** Puts lists in the places of others, where they say something else. */
+function exchange<T>(
+  source: Source<T>,
+  before: (readonly T[])[],
+  all: readonly T[],
+  found: Map<number, readonly T[]>,
+): Pick<Collected<T>, 'lists' | 'all'> {
+  let [lists, current] = [before, all];
+  for (const [index, list] of found) {
+    const old = lists[index]!;
+    if (source.isSameList(list, old)) continue;
+    if (lists === before) lists = before.slice();
+    lists[index] = list;
+    let start = 0;
+    for (let i = 0; i < index; i++) start += lists[i]!.length;
+    current = current.toSpliced(start, old.length, ...list);
+  }
+  return { lists, all: current };
+}
+
+function addAnswers(answers: Map<Question, unknown>, more: Map<Question, unknown> | undefined): void {
+  if (more) for (const [question, answer] of more) answers.set(question, answer);
+}
+
+/** Adds what a part of a computation has looked up to what the computation has. */
+function addLookups(asked: LookedUp, { targets, named, answers }: LookedUp): void {
+  if (targets) {
+    asked.targets ??= new Map();
+    for (const [fragment, node] of targets) asked.targets.set(fragment, node);
+  }
+  if (named) {
+    asked.named ??= new Map();
+    for (const [id, node] of named) asked.named.set(id, node);
+  }
+  if (answers) {
+    asked.answers ??= new Map();
+    addAnswers(asked.answers, answers);
+  }
 }
 
 function noteLookups(facts: SectionFacts, { targets, named }: LookedUp): void {

@@ -1,5 +1,5 @@
 import type { Node } from '../documents/tree';
-import { Collection, type Definition, Memory } from './definition';
+import { type Definition, Listing, Memory } from './definition';
 import { type MethodName, methods } from './walk';
 
 /** True when a path item can't be read to its end: an operation that is not found may be there. */
@@ -8,7 +8,7 @@ export const hidesOperations = (definition: Definition): boolean =>
 
 const isHidden = new Memory<boolean>();
 
-const hiding = new Collection<true>(({ root }) => (root.role === 'pathItem' && hides(root.node) ? [true] : []));
+const hiding = new Listing<true>(({ root }) => (root.role === 'pathItem' && hides(root.node) ? [true] : []));
 
 const hidesAny = (definition: Definition): boolean =>
   definition.collect(hiding).length > 0 ||

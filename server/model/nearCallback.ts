@@ -1,4 +1,4 @@
-import { Collection, type Definition, Memory } from './definition';
+import { type Definition, Listing, Memory } from './definition';
 import { type Section, sectionNamed } from './sections';
 
 /** True when something in a section may take a callback URL: most can't, and need not be searched for one. */
@@ -11,10 +11,10 @@ const near = new Memory<ReadonlySet<string>>();
 const sectionsNearCallback = (definition: Definition): ReadonlySet<string> =>
   definition.keep(near, () => findNear(definition), isSameSet);
 
-const withCallback = new Collection<string>(({ facts, name }) => (facts.callback ? [name] : []));
+const withCallback = new Listing<string>(({ facts, name }) => (facts.callback ? [name] : []));
 
 /** As one text for each section, so that it can be seen whether the references are the same after an edit: its name, and those of the sections that it refers to. */
-const links = new Collection<string>(({ facts, name }) => {
+const links = new Listing<string>(({ facts, name }) => {
   const used = new Set(facts.references.flatMap(({ target }) => sectionNamed(target) ?? []));
   return used.size > 0 ? [JSON.stringify([name, ...used])] : [];
 });

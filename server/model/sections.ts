@@ -147,10 +147,17 @@ function keptFacts({ node, member, role }: Place, name: string): SectionFacts | 
 
 /** The name of the section that a reference leads to, or into; undefined where it leads into none. */
 export function sectionNamed(fragment: string): string | undefined {
-  const [key, name] = fragmentKeys(fragment);
-  return fragment.startsWith('#/') && key !== undefined && name !== undefined && roleOfSections(key)
-    ? `${key}/${escapePointer(name)}`
-    : undefined;
+  if (!fragment.startsWith('#/')) return undefined;
+  const usual = fragment.includes('%') || fragment.includes('~') ? usualForm(fragment) : fragment;
+  const name = usual.indexOf('/', 2) + 1;
+  if (name === 0 || !roleOfSections(usual.slice(2, name - 1))) return undefined;
+  const end = usual.indexOf('/', name);
+  return end < 0 ? usual.slice(2) : usual.slice(2, end);
+}
+
+/** A reference without what it escapes needlessly: the same for all that lead to one place. */
+export function usualForm(fragment: string): string {
+  return ['#', ...fragmentKeys(fragment).map(escapePointer)].join('/');
 }
 
 /** The section that holds a node. */

@@ -33,7 +33,7 @@ export interface TriggerFacts {
  */
 export const triggerFacts = (definition: Definition): readonly TriggerFacts[] => definition.collect(triggers);
 
-const triggers = new Collection<TriggerFacts>((section, definition) => {
+export const triggers = new Collection<TriggerFacts>((section, definition) => {
   const { operations } = section.facts;
   if (operations.length === 0) return [];
   const near = mayHaveCallback(definition, section);

@@ -1,10 +1,10 @@
 import type { Node } from '../documents/tree';
 import { isOwnUnsubscribe, type Relation, relations, type Unfilled } from '../protocol/triggers';
-import { Collection, type Definition, Memory } from './definition';
+import { type Definition, Listing, Memory, Part } from './definition';
 import type { Operation } from './operation';
 import { setsInput } from './properties';
 import { isInternal } from './schemas';
-import { parametersOf, triggersIn } from './triggers';
+import { parametersOf, type TriggerFacts, triggers } from './triggers';
 
 /**
  * Which operation deletes the webhooks of a trigger: the one judgement for rules, hover, preview and client. Power Automate
@@ -264,17 +264,14 @@ function deletePlace(operation: Operation): DeletePlace {
   return { text, to, key: pathKey(to), above, internal, nextTo, elsewhere, forPlatform, words };
 }
 
-const deleteOperations = new Collection<Operation>(({ facts }) =>
+const deleteOperations = new Listing<Operation>(({ facts }) =>
   facts.operations.filter(({ method, node }) => method === 'delete' && !node.member('x-ms-trigger')),
 );
 
 const isSamePlace = (one: DeletePlace, other: DeletePlace): boolean => one.text === other.text;
 
 /** The places of {@link deleteOperations}. */
-const deletePlaces = new Collection<DeletePlace>(
-  (section, definition) => definition.collectIn(deleteOperations, section).map(deletePlace),
-  isSamePlace,
-);
+const deletePlaces = new Part(deleteOperations, (some) => some.map(deletePlace), isSamePlace);
 
 function findDeletes(places: readonly DeletePlace[], creating: CreatingPaths): DeleteOperation[] {
   const all = places.map((place, index) => ({ ...place, index, claim: claimOf(place, creating), alone: false }));
@@ -300,7 +297,7 @@ interface OtherPlace extends DeletePlace {
   anywhere: boolean;
 }
 
-const otherOperations = new Collection<Operation>(({ facts }) =>
+const otherOperations = new Listing<Operation>(({ facts }) =>
   facts.operations.filter(
     (operation) =>
       (operation.method === 'post' || operation.method === 'put' || operation.method === 'patch') &&
@@ -313,11 +310,9 @@ const namesOf = ({ path, operationId, node }: Operation): string =>
   `${path} ${operationId ?? ''} ${node.text('summary') ?? ''}`;
 
 /** The places of {@link otherOperations}. */
-const otherPlaces = new Collection<OtherPlace>(
-  (section, definition) =>
-    definition
-      .collectIn(otherOperations, section)
-      .map((operation) => ({ ...deletePlace(operation), anywhere: unsubscribing.test(namesOf(operation)) })),
+const otherPlaces = new Part<OtherPlace, Operation>(
+  otherOperations,
+  (some) => some.map((operation) => ({ ...deletePlace(operation), anywhere: unsubscribing.test(namesOf(operation)) })),
   (one, other) => one.anywhere === other.anywhere && isSamePlace(one, other),
 );
 
@@ -337,10 +332,8 @@ interface CreatingPaths {
 }
 
 /** The paths of what creates webhooks. */
-const creatingPaths = new Collection<string>((section, definition) =>
-  triggersIn(definition, section)
-    .filter(({ kind }) => kind === 'webhook' || kind === 'webhookAction')
-    .map(({ operation }) => operation.path),
+const creatingPaths = new Part<string, TriggerFacts>(triggers, (some) =>
+  some.filter(({ kind }) => kind === 'webhook' || kind === 'webhookAction').map(({ operation }) => operation.path),
 );
 
 function findCreatingPaths(all: readonly string[]): CreatingPaths {

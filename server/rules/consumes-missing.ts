@@ -1,5 +1,5 @@
 import type { Node } from '../documents/tree';
-import { Collection, type Definition } from '../model/definition';
+import { Collection, type Definition, Listing } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { parametersOf } from '../model/triggers';
 import { say } from '../texts/say';
@@ -35,7 +35,7 @@ const namesAny = (definition: Definition): boolean => isNamed(definition.root) |
 const isNamed = (holder: Node): boolean => (holder.get('consumes')?.items.length ?? 0) > 0;
 
 /** True for each section of which an operation names what it sends. */
-const naming = new Collection<true>(({ facts }) => (facts.operations.some(({ node }) => isNamed(node)) ? [true] : []));
+const naming = new Listing<true>(({ facts }) => (facts.operations.some(({ node }) => isNamed(node)) ? [true] : []));
 
 /** An operation that sends a body or form data of an unknown media type. */
 export interface WithoutConsumes {

@@ -1,5 +1,5 @@
 import type { Node } from '../documents/tree';
-import { Collection, type Definition } from '../model/definition';
+import { type Definition, Listing } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { parametersOf } from '../model/triggers';
 import { anyOf, say } from '../texts/say';
@@ -44,7 +44,7 @@ function reportUnsupported(definition: Definition, report: Report): void {
   }
 }
 
-const unsupported = new Collection<Node>(({ facts }) => facts.operations.flatMap(({ node }) => unsupportedIn(node)));
+const unsupported = new Listing<Node>(({ facts }) => facts.operations.flatMap(({ node }) => unsupportedIn(node)));
 
 const unsupportedIn = (holder: Node): Node[] =>
   ['consumes', 'produces'].flatMap((key) =>

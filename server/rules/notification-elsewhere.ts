@@ -1,5 +1,5 @@
 import type { Member, Node } from '../documents/tree';
-import { Collection, type Definition } from '../model/definition';
+import { type Definition, Listing } from '../model/definition';
 import { hidesOperations } from '../model/hiddenOperations';
 import type { Operation } from '../model/operation';
 import { factsOf } from '../model/triggers';
@@ -31,7 +31,7 @@ export const notificationElsewhere: Rule = {
   },
 };
 
-const notifications = new Collection<{ operation: Operation; notification: Member }>(({ facts }) =>
+const notifications = new Listing<{ operation: Operation; notification: Member }>(({ facts }) =>
   facts.operations.flatMap((operation) => {
     const notification = operation.node.member(key);
     return notification ? [{ operation, notification }] : [];

@@ -1,5 +1,5 @@
 import { isObject, type Member, type Node } from '../documents/tree';
-import { Collection, type Definition } from '../model/definition';
+import { type Definition, Listing } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { allOf, say } from '../texts/say';
 import { inCertification, type Report, type Rule, type RuleDocs, valueAt } from './rule';
@@ -47,7 +47,7 @@ interface Version {
   isProduction: boolean;
 }
 
-const versions = new Collection<Version>(({ facts }) => facts.operations.flatMap(versionOf));
+const versions = new Listing<Version>(({ facts }) => facts.operations.flatMap(versionOf));
 
 function versionOf(operation: Operation): Version[] {
   const annotation = operation.node.member('x-ms-api-annotation');

@@ -1,9 +1,9 @@
 import type { Member, Node } from '../documents/tree';
 import { isSame } from '../model/coerceValue';
-import { Collection, type Definition, Memory } from '../model/definition';
+import { type Definition, Listing, Memory } from '../model/definition';
 import type { Reference } from '../model/operation';
+import { usualForm } from '../model/sections';
 import type { Place } from '../model/walk';
-import { escapePointer, fragmentKeys } from '../protocol/pointer';
 import { mark, say } from '../texts/say';
 import { inCertification, type Level, type Report, type Rule, type RuleDocs } from './rule';
 
@@ -82,16 +82,14 @@ function isAlike(a: Node, b: Node): boolean {
 }
 
 /** Most references have no siblings. */
-const withSiblings = new Collection<Reference>(({ facts }) =>
+const withSiblings = new Listing<Reference>(({ facts }) =>
   facts.references.filter(({ place }) => place.node.members.length > 1),
 );
 
 /** Where all references lead. */
-const targets = new Collection<string>(({ facts }) => facts.references.map(({ target }) => plainly(target)));
+const targets = new Listing<string>(({ facts }) => facts.references.map(({ target }) => plainly(target)));
 
-/** A reference without what it escapes needlessly: the same for all that lead to one place. */
-const plainly = (target: string): string =>
-  target.includes('%') ? ['#', ...fragmentKeys(target).map(escapePointer)].join('/') : target;
+const plainly = (target: string): string => (target.includes('%') ? usualForm(target) : target);
 
 /** The references to one target. */
 class Uses {

@@ -1,5 +1,5 @@
 import type { Member, Node, Piece } from '../documents/tree';
-import { Collection, type Definition, Memory } from '../model/definition';
+import { Collection, type Definition, Listing, Memory, Part } from '../model/definition';
 import type { SectionFacts } from '../model/operation';
 import type { PropertiesFile } from '../model/propertiesFile';
 import type { ScriptFile } from '../model/script';
@@ -37,7 +37,7 @@ function findingsOutside(definition: Definition): Finding[] {
 }
 
 /** The methods of each path item, as one text. */
-const methodsOfPaths = new Collection<string>(({ root }) =>
+const methodsOfPaths = new Listing<string>(({ root }) =>
   root.role === 'pathItem' ? [methods.filter((method) => root.node.member(method)?.value).join(' ')] : [],
 );
 
@@ -88,30 +88,30 @@ const sectionChecks = rules.flatMap((rule) => {
   return check ? [(section: Section, definition: Definition): void => check(section, definition, report)] : [];
 });
 
-/** The findings of the `section` checks. */
-const bySections = new Collection<Finding>((section, definition) =>
-  withoutSame(
+/** The findings of the places in a section and of the `section` checks. */
+interface SectionFindings {
+  /** In the section itself. */
+  within: Finding[];
+  /** In other sections, such as at a parameter that operations share. */
+  elsewhere: Finding[];
+  /** Those within that the rest of the definition may make moot. */
+  conditional: Finding[];
+}
+
+const bySections = new Collection<SectionFindings>((section, definition) => {
+  const about = withoutSame(
     collected(() => {
       for (const check of sectionChecks) check(section, definition);
     }),
-  ),
-);
+  );
+  const within = findingsIn(section.facts).concat(about.filter(({ at }) => isWithin(section, at)));
+  const elsewhere = about.filter(({ at }) => !isWithin(section, at));
+  return [{ within, elsewhere, conditional: within.filter(({ when }) => when !== undefined) }];
+});
 
-/** The findings in each section, of its places and about itself. */
-const ofSections = new Collection<Finding>((section, definition) => [
-  ...findingsIn(section.facts),
-  ...definition.collectIn(bySections, section).filter(({ at }) => isWithin(section, at)),
-]);
-
-/** Those that the rest of the definition may make moot. */
-const conditionalOfSections = new Collection<Finding>((section, definition) =>
-  definition.collectIn(ofSections, section).filter(({ when }) => when !== undefined),
-);
-
-/** The findings about each section that are in others, such as at a parameter that operations share. */
-const elsewhere = new Collection<Finding>((section, definition) =>
-  definition.collectIn(bySections, section).filter(({ at }) => !isWithin(section, at)),
-);
+const ofSections = new Part<Finding, SectionFindings>(bySections, ([found]) => found!.within);
+const elsewhere = new Part<Finding, SectionFindings>(bySections, ([found]) => found!.elsewhere);
+const conditionalOfSections = new Part<Finding, SectionFindings>(bySections, ([found]) => found!.conditional);
 
 const ofOtherSections = new Memory<Finding[]>();
 
@@ -128,7 +128,7 @@ function distinct(definition: Definition, all: readonly Finding[]): Finding[] {
     const node = nodeAt(finding.at);
     const section = node && sectionAround(node);
     if (!section || section.facts.operations.length === 0 || !isWithin(section, finding.at)) return false;
-    return definition.collectIn(bySections, section).some((own) => isSameFinding(own, finding));
+    return definition.collectIn(ofSections, section).some((own) => isSameFinding(own, finding));
   };
   return withoutSame(all.filter((finding) => !isOwn(finding)));
 }

@@ -1,4 +1,4 @@
-import { Collection } from '../model/definition';
+import { Listing } from '../model/definition';
 import { hidesOperations } from '../model/hiddenOperations';
 import type { Operation } from '../model/operation';
 import { triggerFacts } from '../model/triggers';
@@ -31,7 +31,7 @@ export const unsubscribeMissing: Rule = {
 };
 
 /** True for each section with a DELETE. */
-const deletes = new Collection<true>(({ facts }) =>
+const deletes = new Listing<true>(({ facts }) =>
   facts.operations.some(({ method }) => method === 'delete') ? [true] : [],
 );
 

@@ -1,5 +1,5 @@
 import type { Node } from '../documents/tree';
-import { Collection } from '../model/definition';
+import { Listing } from '../model/definition';
 import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
@@ -26,7 +26,7 @@ export const visibilityValue: Rule = {
   },
 };
 
-const unknown = new Collection<[text: string, value: Node]>(({ facts }) => [...facts.unknownVisibilities]);
+const unknown = new Listing<[text: string, value: Node]>(({ facts }) => [...facts.unknownVisibilities]);
 
 export const docs: RuleDocs = {
   topic: 'extension',

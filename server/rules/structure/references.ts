@@ -1,4 +1,4 @@
-import { Collection, type Definition } from '../../model/definition';
+import { type Definition, Listing } from '../../model/definition';
 import type { Reference } from '../../model/operation';
 import { homes } from '../../model/sections';
 import { shapeOf } from '../../model/swagger';
@@ -27,7 +27,7 @@ export function checkReferences(definition: Definition, report: Report): void {
   }
 }
 
-const strays = new Collection<Reference>(({ facts }) => facts.strays);
+const strays = new Listing<Reference>(({ facts }) => facts.strays);
 
 /** Sections of `components` in OpenAPI 3, and where Swagger 2.0 has what is in them. */
 const sections: Record<string, string> = {
