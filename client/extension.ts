@@ -9,6 +9,7 @@ import { reportMissed } from './commands/missed';
 import { ChangeReporter } from './commands/prompts/reportChanges';
 import { reportOrphans } from './commands/prompts/reportOrphans';
 import { createUnsavedReporter } from './commands/prompts/reportUnsaved';
+import { reportExpired } from './commands/renew';
 import { setProxyAddress } from './common/proxy';
 
 import { AnswerMemory } from './editor/answerMemory';
@@ -146,6 +147,7 @@ function start(
   keep(offerReload());
   keep(
     webhooks.onEvent((event) => {
+      if (event.type === 'expired') inBackground(reportExpired(event.registration));
       if (event.type !== 'missed' || !webhooks.current) return;
       inBackground(reportMissed(webhooks.current, event.registration, event.missed));
     }),

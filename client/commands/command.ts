@@ -14,6 +14,7 @@ import type { OAuthSignIn } from '../editor/oauthSignIn';
 import type { Sent } from '../webhooks/webhooksApi';
 import { isTemporary } from './prompts/errorKinds';
 import { Cancelled } from './prompts/steps';
+import { afterTrust } from './prompts/trust';
 
 /** Everything a command can use. Views are passed in as functions, because commands must not import views. */
 export interface CommandContext {
@@ -121,9 +122,7 @@ async function actOnly(context: CommandContext, command: AnyCommand, argument: u
 
 async function askThenShow(context: CommandContext, command: AnyCommand, given: Given<object>): Promise<unknown> {
   if (!vscode.workspace.isTrusted) {
-    const manage = t('Manage Workspace Trust');
-    const chosen = await vscode.window.showWarningMessage(untrusted(), manage);
-    if (chosen === manage) await vscode.commands.executeCommand('workbench.trust.manage');
+    await afterTrust(() => askThenShow(context, command, given));
     return undefined;
   }
   try {

@@ -114,3 +114,14 @@ async function show(context: CommandContext, { id, warnings }: RenewResult, { ti
     : await vscode.window.showInformationMessage(done, output);
   if (chosen === output) await context.showPanel(id);
 }
+
+/** Says that the service ends a webhook now, and offers to register it again. */
+export async function reportExpired({ id, title }: WebhookRegistration): Promise<void> {
+  const again = t('Renew Webhook…');
+  const text = t(
+    'The webhook of "{0}" has expired, so nothing more arrives. Power Automate would not renew it either: a flow would no longer start.',
+    title,
+  );
+  if ((await vscode.window.showWarningMessage(text, again)) === again)
+    await vscode.commands.executeCommand('flowWebhooks.renew', { ask: true, id });
+}

@@ -18,6 +18,8 @@ export type WebhookEvent =
       target: ForwardTarget;
       outcome: ForwardOutcome;
     }
+  /** The moment has come at which the service ends the webhook, by its create response. */
+  | { type: 'expired'; registration: WebhookRegistration }
   | { type: 'deleted'; registration: WebhookRegistration; remote: RemoteOutcome; milliseconds: number }
   /** Deliveries of a webhook, which may be a deleted one, were cleared: these, or all. */
   | { type: 'cleared'; registration: WebhookRegistration; deliveryIds?: readonly string[] }

@@ -76,7 +76,9 @@ function askWithButtons(question: string): { answered: Promise<boolean>; hide():
     answered,
     // The editor has no way to close a notification; a question that was answered elsewhere goes out of sight.
     hide: async () => {
-      if (!isAnswered) await vscode.commands.executeCommand('notifications.hideToasts');
+      if (isAnswered) return;
+      await vscode.commands.executeCommand('notifications.hideToasts');
+      await vscode.commands.executeCommand('notifications.hideList');
     },
   };
 }

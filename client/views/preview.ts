@@ -32,6 +32,11 @@ export class TriggerPreview implements vscode.Disposable {
   private latest = 0;
   private switches = 0;
   private settling: NodeJS.Timeout | undefined;
+  /**
+   * Where this page has just put the cursor, which it does not follow. The kind of a selection would not tell: in VS Code 1.96,
+   * a person's jump to a line has none, either.
+   */
+  private revealed: vscode.Position | undefined;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
@@ -44,9 +49,11 @@ export class TriggerPreview implements vscode.Disposable {
         if (this.isShown(uri)) void this.refresh();
       }),
       vscode.window.onDidChangeActiveTextEditor((editor) => this.follow(editor)),
-      vscode.window.onDidChangeTextEditorSelection(({ textEditor, kind }) => {
-        // Without a kind, the selection was set by this page, not by the person.
-        if (kind !== undefined && this.isShown(textEditor.document.uri)) this.followCursor(textEditor);
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+        if (!this.isShown(textEditor.document.uri)) return;
+        const isRevealed = this.revealed?.isEqual(textEditor.selection.active) ?? false;
+        this.revealed = undefined;
+        if (!isRevealed) this.followCursor(textEditor);
       }),
     ];
   }
@@ -107,6 +114,7 @@ export class TriggerPreview implements vscode.Disposable {
         this.shown.trigger = message.trigger;
         return this.refresh();
       case 'reveal':
+        this.revealed = toRange(message.range).start;
         return reveal(this.shown.uri, message.range);
       case 'copy':
         return copyText(message.expression);

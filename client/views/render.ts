@@ -69,6 +69,8 @@ export function renderEvent(event: WebhookEvent, at: Date, t: Translate): string
           ? t('⚠ lost: nothing arrives until it is back')
           : t('✔ back after {0} s; deliveries in between are lost', Math.round(event.milliseconds / 1000)),
       ]);
+    case 'expired':
+      return entry(at, event.registration, t('expired'), [t('⚠ the service ends it now; nothing more arrives')]);
     case 'missed':
       return [
         ...entry(at, event.registration, t('missed'), [t('⚠ {0} sent by GitHub did not arrive', event.missed.length)]),

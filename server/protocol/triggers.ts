@@ -216,6 +216,11 @@ export interface BodyDescription {
   fields: BodyField[];
   /** All defaults of the schema in place; undefined where there is none. */
   defaults?: Json;
+  /**
+   * The paths of those defaults that are in an internal object. A flow made in the designer of Logic Apps does not send them:
+   * it sends an internal object as the object's own default, or not at all.
+   */
+  closedDefaults?: string[][];
   /** The parts of the schema that only the service knows. */
   dynamicSchemas?: DynamicSchema[];
 }

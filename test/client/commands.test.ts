@@ -1442,11 +1442,17 @@ describe('a command with prompts', () => {
     expect(vscode.messages.join()).not.toContain(callbackUrl);
   });
 
-  it('offers to manage workspace trust', async () => {
+  it('opens the page on workspace trust, and continues once the workspace is trusted', async () => {
     vscode.trusted = false;
-    vscode.buttons = [[/^Trust this workspace/, 'Manage Workspace Trust']];
-    await ask('register', []);
-    expect(vscode.executed).toEqual([['workbench.trust.manage']]);
+    await ask('list', []);
+    await ask('copyCallbackUrl', [], {});
+    expect(vscode.executed).toEqual([['workbench.trust.manage'], ['workbench.trust.manage']]);
+    expect(vscode.messages[0]).toMatch(/^Webhooks are registered and received only in trusted workspaces/);
+    expect(vscode.clipboard).toBe('');
+    registered = [registration];
+    vscode.trust();
+    await vi.waitFor(() => expect(vscode.clipboard).toBe(callbackUrl));
+    // Only the latest command does.
     expect(vscode.asked).toEqual([]);
   });
 });

@@ -45,10 +45,17 @@ export class FakeEditor {
   executed: unknown[][] = [];
   clipboard = '';
   trusted = true;
+  private readonly trustListeners = new Set<() => void>();
   configuration: Record<string, unknown> = {};
   readonly commands = new Map<string, (argument?: unknown) => Promise<unknown>>();
 
   readonly module = this.createModule();
+
+  /** The person trusts the workspace. */
+  trust(): void {
+    this.trusted = true;
+    for (const listener of [...this.trustListeners]) listener();
+  }
 
   private createModule() {
     const editor = this;
@@ -91,9 +98,16 @@ export class FakeEditor {
         },
       },
       authentication: { getSession: async () => undefined },
+      Disposable: class {
+        constructor(readonly dispose: () => void) {}
+      },
       workspace: {
         get isTrusted() {
           return editor.trusted;
+        },
+        onDidGrantWorkspaceTrust: (listener: () => void) => {
+          editor.trustListeners.add(listener);
+          return { dispose: () => editor.trustListeners.delete(listener) };
         },
         textDocuments: [],
         getWorkspaceFolder: (uri: Uri) => (uri.path.startsWith('/work/') ? { index: 0 } : undefined),
@@ -114,9 +128,11 @@ export class FakeEditor {
         executeCommand: async (...call: unknown[]) => {
           editor.executed.push(call);
         },
+        getCommands: async () => [],
       },
       window: {
         activeTextEditor: undefined,
+        tabGroups: { all: [] },
         showErrorMessage: message,
         showWarningMessage: message,
         showInformationMessage: message,

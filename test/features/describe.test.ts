@@ -37,6 +37,55 @@ const body = (properties: Json, more: { [name: string]: Json } = {}): Json => ({
   schema: { type: 'object', properties, ...more },
 });
 
+describe('the defaults in an internal object', () => {
+  const text = (more: { [name: string]: Json }): Json => ({ type: 'string', ...more });
+
+  it.each<[string, Json, string[][] | undefined]>([
+    [
+      'are dropped',
+      { config: { 'x-ms-visibility': 'internal', properties: { kind: text({ default: 'a' }) } } },
+      [['config', 'kind']],
+    ],
+    [
+      'are dropped however deep they are',
+      {
+        config: {
+          'x-ms-visibility': 'internal',
+          properties: { more: { properties: { kind: text({ default: 'a', 'x-ms-visibility': 'important' }) } } },
+        },
+      },
+      [['config', 'more', 'kind']],
+    ],
+    [
+      'are dropped next to a default of the object',
+      { config: { 'x-ms-visibility': 'internal', default: {}, properties: { kind: text({ default: 'a' }) } } },
+      [['config', 'kind']],
+    ],
+    [
+      'are sent from an object that is visible',
+      { config: { properties: { kind: text({ default: 'a' }) } } },
+      undefined,
+    ],
+    [
+      'are sent from a property that is internal itself',
+      { kind: text({ default: 'a', 'x-ms-visibility': 'internal' }) },
+      undefined,
+    ],
+    [
+      'are no others',
+      { config: { 'x-ms-visibility': 'internal', default: { kind: 'a' }, properties: { kind: text({}) } } },
+      undefined,
+    ],
+  ])('%s', (_, properties, expected) => {
+    expect(triggerWith([body(properties)]).body!.closedDefaults).toEqual(expected);
+  });
+
+  it('end where definitions lead in a circle', () => {
+    const node: Json = { $ref: '#/definitions/Rule' };
+    expect(triggerWith([body({ config: { 'x-ms-visibility': 'internal', properties: { node } } })]).body).toBeDefined();
+  });
+});
+
 describe('a value of a trigger', () => {
   it('takes its title from the first that is not empty', () => {
     const { parameters, body: described } = triggerWith([

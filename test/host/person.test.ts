@@ -191,7 +191,7 @@ describe('deliveries that GitHub could not bring', () => {
     github.readdress(hook!.id, 'http://127.0.0.1:9/asleep');
     expect(await github.push('octocat', 'hello-world')).toMatchObject([{ statusCode: 502 }]);
     github.readdress(hook!.id, url);
-    await workbench.runCommand('Flow Webhooks: Missed GitHub Deliveries…');
+    await workbench.runCommand('Flow Webhooks: Show Missed GitHub Deliveries…');
     const missed = await workbench.quickInput(({ placeholder }) => placeholder.includes('Which deliveries'));
     expect(missed.items.join()).toContain('push');
     await workbench.screenshot('missed');

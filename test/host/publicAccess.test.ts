@@ -48,10 +48,19 @@ async function pictures(name: string): Promise<void> {
 test('the palette has at most 12 entries with nothing open and nothing registered', async () => {
   // Starts the extension; without it, the palette has its entries as well.
   await workbench.runCommand('Flow Webhooks: Focus on Flow Webhooks View');
-  await workbench.page.keyboard.press('F1');
-  const input = workbench.page.locator('.quick-input-widget .quick-input-box input');
-  await input.fill('>Flow Webhooks: ');
-  const { items } = await workbench.quickInput((shown) => shown.items.some((item) => item.includes('New Trigger')));
+  const items = await eventually('the commands in the palette', async () => {
+    // Before the extensions are there, a palette knows only part of the commands; it has to be opened again.
+    await workbench.page.keyboard.press('Escape');
+    await workbench.page.keyboard.press('F1');
+    await workbench.page
+      .locator('.quick-input-widget .quick-input-box input')
+      .fill('>Flow Webhooks: ', { timeout: 2_000 });
+    const shown = await workbench.quickInput(
+      (input) => input.items.some((item) => item.includes('New Trigger')),
+      5_000,
+    );
+    return shown.items;
+  });
   const ours = items.filter((item) => item.startsWith('Flow Webhooks: ') && !item.includes('Focus on'));
   await pictures('palette-nothing-open');
   expect(ours.length).toBeGreaterThan(1);

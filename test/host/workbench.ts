@@ -163,12 +163,13 @@ export class Workbench {
   }
 
   /** Waits for a quick pick or an input box that matches and tells what it shows. */
-  async quickInput(matches: (input: QuickInput) => boolean = () => true): Promise<QuickInput> {
-    return eventually('a quick input', async () => {
+  async quickInput(matches: (input: QuickInput) => boolean = () => true, timeout = patience): Promise<QuickInput> {
+    const matching = async () => {
       if (!(await this.quickInputWidget.isVisible())) return undefined;
       const found = await this.readQuickInput();
       return matches(found) ? found : undefined;
-    });
+    };
+    return eventually('a quick input', matching, timeout);
   }
 
   /** All of it at one moment: the next question takes the place of the one before piece by piece. */
@@ -198,10 +199,11 @@ export class Workbench {
     await this.rowLabelled(label).click();
   }
 
+  /** Whatever its case: VS Code has changed the case of its own titles. */
   private rowLabelled(label: string): Locator {
     return this.page
       .locator('.quick-input-list .monaco-list-row')
-      .filter({ has: this.page.locator(labelName, { hasText: new RegExp(`^\\s*${literally(label)}$`) }) })
+      .filter({ has: this.page.locator(labelName, { hasText: new RegExp(`^\\s*${literally(label)}$`, 'i') }) })
       .first();
   }
 
@@ -240,7 +242,10 @@ export class Workbench {
   private async openNotifications(): Promise<void> {
     const isOpen = await this.page.locator('.notifications-center.visible').isVisible();
     const isAsked = (await this.quickInputWidget.isVisible()) || (await this.dialogBox.isVisible());
-    if (!isOpen && !isAsked) await this.page.locator('#status\\.notifications').click({ timeout: 2_000 });
+    if (isOpen || isAsked) return;
+    await this.page.locator('#status\\.notifications').click({ timeout: 2_000 });
+    // The bell's hover would cover the buttons of the lowest notification.
+    await this.page.mouse.move(1, 1);
   }
 
   async clickNotification(text: string, button: string): Promise<void> {
@@ -325,7 +330,7 @@ export class Workbench {
   /** Applies the first quick fix that is offered at a line and column. */
   async quickFix(line: number, column: number): Promise<void> {
     await this.goTo(line, column);
-    const menu = this.page.locator('.action-widget');
+    const menu = this.page.locator('.action-widget:not(.action-list-submenu-panel)');
     await eventually('a quick fix', async () => {
       await this.page.keyboard.press('Control+.');
       await menu.locator('.monaco-list-row.action').first().waitFor({ timeout: 2_000 });

@@ -1,5 +1,6 @@
 // A webhook that ends by itself, or whose request has changed, is registered again as a flow would, and the old one goes.
 import { describe, expect, it, vi } from 'vitest';
+import { until } from '../webhooks/environment';
 import { definition, json, type Made, odd, rejection } from './life';
 
 vi.mock('vscode', async () => (await import('../client/editor')).editor.module);
@@ -31,6 +32,20 @@ describe('a webhook that expires', () => {
       `This webhook expires at ${expiresAt}, and nothing arrives after that. Power Automate does not renew it.`,
     ]);
     expect(await here.run('list', {})).toMatchObject([{ expiresAt }]);
+  });
+
+  it('is announced once, at the moment at which the service ends it', async () => {
+    const soon = () => new Date(Date.now() + 1_500).toISOString();
+    const there = await odd((_, response) =>
+      json(response, 201, { id: 'h1', expirationDateTime: soon() }, { Location: '/hooks/h1' }),
+    );
+    const here = await life(definition({ host: there.host }));
+    const { id } = await here.register();
+    const announced = () => here.events().flatMap((event) => (event.type === 'expired' ? event.registration.id : []));
+    await until(() => announced().length > 0);
+    // Whatever else changes, it is not announced again.
+    await here.run('delete', { id, forget: true });
+    expect(announced()).toEqual([id]);
   });
 
   it('is renewed with the same values and credentials: another one is created, then the old one deleted', async () => {

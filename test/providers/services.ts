@@ -14,7 +14,7 @@ export async function servicesFile(): Promise<Map<string, string>> {
   const text = [
     introduction,
     '## Providers\n',
-    `${providers.length} providers, each declared by one file in \`client/providers/\`. "Read" is the date on which the facts were read in the documentation or, where it says so, in a library; *unverified* ones are from memory.\n`,
+    `${providers.length} providers, each declared by one file in \`client/providers/\`. "Read" is the date on which the facts were last compared with the documentation or, where it says so, with a library. *Unverified* facts have not been compared yet: if a signature is refused although it is right, please open an issue.\n`,
     table(
       ['provider', 'event', 'delivery id', 'secret', 'ends', 'documentation'],
       sorted(providers).map((one) => [
@@ -151,5 +151,5 @@ A webhook that was created with PUT at its own address (Typeform) is deleted the
 
 ## When a webhook expires
 
-*Register* shows the expiry when the create response has one (\`expirationDateTime\` of Microsoft Graph and SharePoint, \`expiration\` of Google, \`expirationTime\` of Airtable, \`lease_seconds\` and similar). The extension does not renew webhooks.
+*Register* shows the expiry when the create response has one (\`expirationDateTime\` of Microsoft Graph and SharePoint, \`expiration\` of Google, \`expirationTime\` of Airtable, \`lease_seconds\` and similar). The extension does not renew webhooks by itself, and neither does Power Automate: *Renew Webhook* registers one again with the same values.
 `;

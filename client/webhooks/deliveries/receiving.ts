@@ -9,6 +9,7 @@ import { createReceiver, type Receiver } from '../../receiver/receiver';
 import { type Context, messageOf } from '../context';
 import { windowPath } from '../exposure/receiverPorts';
 import { createRelays } from '../exposure/relays';
+import { createExpiryWatch, type ExpiryWatch } from '../registration/expiryWatch';
 import { pruneDeleted } from './clearDeliveries';
 import type { Forwarding } from './forwarding';
 import { createMissedWatch } from './missed';
@@ -55,10 +56,10 @@ const pairs = (list: string[]): HeaderList =>
 export function createReceiving(context: Context, forwarding: Forwarding): Receiving {
   const { env, ledger, ports, store, signing, log, emit } = context;
   let receiver: Promise<Receiver> | undefined;
-  const missed = createMissedWatch(
-    context,
-    ({ receiverPort }) => receiverPort !== undefined && listening.includes(receiverPort),
-  );
+  const isOurs = ({ receiverPort }: WebhookRegistration): boolean =>
+    receiverPort !== undefined && listening.includes(receiverPort);
+  const missed = createMissedWatch(context, isOurs);
+  let expiry: ExpiryWatch | undefined;
   let caughtUp: Promise<void> = Promise.resolve();
   const listening: number[] = [];
   /** The ports that were not free, and when they are tried again. */
@@ -156,6 +157,7 @@ export function createReceiving(context: Context, forwarding: Forwarding): Recei
     context.onEvent(({ type }) => {
       if (['creating', 'registrations', 'deleted', 'createFailed'].includes(type)) relays.sync();
     });
+    expiry = createExpiryWatch(context, isOurs);
     log(`Receiver on 127.0.0.1:${started.port}${isTaken ? `: port ${wanted} was taken` : ''}`);
     emit({ type: 'receiver', port: started.port, state: isTaken && !isOtherWindow ? 'moved' : 'listening' });
     return started;
@@ -273,6 +275,7 @@ export function createReceiving(context: Context, forwarding: Forwarding): Recei
       clearInterval(takeOver);
       relays.close();
       missed.close();
+      expiry?.close();
       const running = await receiver?.catch(() => undefined);
       await running?.close();
       // A check that does not end in time is repeated after the next start.

@@ -39,6 +39,7 @@ import { applyResponsePolicies } from '../request/policies/responsePolicies';
 import { type GithubTarget, githubApiUrls, githubTarget } from '../services/github';
 import type { Authorization, Created } from '../services/services';
 import type { RegisterRequest, RequestPreview } from '../webhooksApi';
+import { defaultDifferences } from './defaultDifferences';
 import { hasDynamicSchema, loadSchema } from './dynamicSchema';
 import { maskParameters, redactDeep, secretParameters } from './parameterSecrets';
 import { previewOf } from './requestPreview';
@@ -282,7 +283,12 @@ async function prepare(
     state: 'creating',
     callbackUrl,
     warnings: messagesOf(warnings),
-    differences: [...differences, ...policyDifferences(policed.skipped), ...scriptDifferences(trigger)],
+    differences: [
+      ...differences,
+      ...policyDifferences(policed.skipped),
+      ...scriptDifferences(trigger),
+      ...defaultDifferences(trigger),
+    ],
     ...((request.strictAnswers ?? settings.strictAnswers) && { strictAnswers: true as const }),
     ...(handshakeAnswer && { handshakeAnswer }),
     createdAt: new Date().toISOString(),

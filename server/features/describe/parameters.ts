@@ -86,6 +86,7 @@ export function describeBody(
     schema: isObject(schema) ? (standalone(definition, schema) as JsonObject) : {},
     fields,
     defaults: defaultsOf(definition, schema, [parameter], new Set()),
+    closedDefaults: closedDefaultsOf(definition, schema, parameter),
   };
 }
 
@@ -139,3 +140,24 @@ const isExpanded = (node: Node, line: Node[]): boolean =>
   (node.get('properties')?.members.length ?? 0) > 0 &&
   !node.member('x-ms-dynamic-schema') &&
   effectiveVisibility(line) !== 'internal';
+
+/**
+ * The paths of the defaults in objects that the designer leaves closed: it sends an internal object as its own default, and
+ * drops those of its properties (LogicAppsUX, `schemaprocessor.ts`). Undefined where there are none.
+ */
+function closedDefaultsOf(definition: Definition, schema: Node | undefined, parameter: Node): string[][] | undefined {
+  const found: string[][] = [];
+  const visit = (written: Node | undefined, path: string[], above: Node[], closed: boolean, open: Set<Node>): void => {
+    const node = definition.resolve(written);
+    if (!isObject(written) || !isObject(node) || open.has(node) || found.length >= maxFields) return;
+    const line = [...above, written, node];
+    const properties = partsOf(definition, node).flatMap((part) => part.get('properties')?.members ?? []);
+    if (closed && node.member('default')) found.push(path);
+    // A default of the closed object is sent as it is, without those of its properties.
+    const below = closed || (path.length > 0 && effectiveVisibility(line) === 'internal');
+    const inside = new Set(open).add(node);
+    for (const { key, value } of properties) visit(value, [...path, key], line, below, inside);
+  };
+  visit(schema, [], [parameter], false, new Set());
+  return found.length > 0 ? found : undefined;
+}
