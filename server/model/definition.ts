@@ -441,7 +441,7 @@ class Kept implements Keeper {
     const { sections } = this.layout;
     for (let index = 0; index < sections.length; index++) {
       const { lookedUp } = sections[index]!.facts;
-      const isAffected = lookedUp && (isAnyIn(targets, lookedUp.targets) || isAnyIn(ids, lookedUp.ids));
+      const isAffected = isAnyIn(targets, lookedUp.targets) || isAnyIn(ids, lookedUp.ids);
       if (isAffected || edited.includes(index)) affected.push(index);
     }
     return affected;
@@ -541,11 +541,15 @@ function addLookups(asked: LookedUp, { targets, named, answers }: LookedUp): voi
   }
 }
 
-function noteLookups(facts: SectionFacts, { targets, named }: LookedUp): void {
-  if (!targets && !named) return;
-  facts.lookedUp ??= { targets: new Set(), ids: new Set() };
-  for (const fragment of targets?.keys() ?? []) facts.lookedUp.targets.add(fragment);
-  for (const id of named?.keys() ?? []) facts.lookedUp.ids.add(id);
+function noteLookups({ lookedUp }: SectionFacts, { targets, named }: LookedUp): void {
+  if (targets) lookedUp.targets = withKeys(lookedUp.targets, targets);
+  if (named) lookedUp.ids = withKeys(lookedUp.ids, named);
+}
+
+function withKeys(known: Set<string> | undefined, more: Targets): Set<string> {
+  if (!known) return new Set(more.keys());
+  for (const key of more.keys()) known.add(key);
+  return known;
 }
 
 function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {

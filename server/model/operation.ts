@@ -47,8 +47,8 @@ export interface SectionFacts extends Keeper {
   callback: boolean;
   /** Whatever rules keep as long as these facts. */
   memo: unknown;
-  /** All that results about it have looked up. */
-  lookedUp: { targets: Set<string>; ids: Set<string> } | undefined;
+  /** The references that results about it have followed, and the operationIds that they have looked for. */
+  lookedUp: { targets: Set<string> | undefined; ids: Set<string> | undefined };
 }
 
 /** What a result was found by besides its keeper; undefined where that was nothing. */

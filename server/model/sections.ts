@@ -239,7 +239,7 @@ function factsFor(place: Place): SectionFacts {
     callback: false,
     memo: undefined,
     kept: [],
-    lookedUp: undefined,
+    lookedUp: { targets: undefined, ids: undefined },
   };
   walk(place, (at) => noteFacts(at, facts));
   return facts;

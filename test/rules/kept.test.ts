@@ -62,6 +62,27 @@ const definition = JSON.stringify(
           responses: { 201: { description: 'Created' } },
         },
       },
+      '/notes': {
+        post: {
+          operationId: 'AddNote',
+          'x-ms-visibility': 'internal',
+          parameters: [{ name: 'body', in: 'body', required: true, schema: { $ref: '#/definitions/Note' } }],
+          responses: {
+            200: { description: 'OK', schema: { $ref: '#/definitions/Order', description: 'An order' } },
+            202: { description: 'Later', schema: { $ref: '#/definitions/Kinds', description: 'The kinds' } },
+          },
+        },
+      },
+      '/loose': {
+        post: {
+          operationId: 'AddLoose',
+          parameters: [
+            { name: 'body', in: 'body', schema: { $ref: '#/paths/x-shared/body', description: 'The shared one' } },
+          ],
+          responses: { 200: { description: 'OK', schema: { $ref: '#/definitions/Left' } } },
+        },
+      },
+      'x-shared': { body: { type: 'object', properties: { kind: { type: 'string' } } } },
       '/things/{id}': {
         delete: {
           operationId: 'DeleteThing',
@@ -86,6 +107,13 @@ const definition = JSON.stringify(
         properties: { url: { type: 'string', 'x-ms-notification-url': true } },
       },
       Outer: { type: 'object', required: ['inner'], properties: { inner: { $ref: '#/definitions/Inner' } } },
+      Note: { type: 'object', properties: { text: { type: 'string', title: 'Text', 'x-ms-summary': 'The text' } } },
+      Left: {
+        type: 'object',
+        required: ['right'],
+        properties: { right: { $ref: '#/definitions/Right', description: 'The other side' } },
+      },
+      Right: { type: 'object', required: ['other'], properties: { left: { $ref: '#/definitions/Left' } } },
       Inner: { type: 'object', properties: { target: { type: 'string', format: 'none' } } },
     },
     parameters: { Id: { name: 'id', in: 'path', required: true, type: 'string' } },
@@ -122,6 +150,23 @@ test.each([
   ['a callback two references away', '"format": "none"', '"x-ms-notification-url": true'],
   ['a name of a DELETE elsewhere', '"summary": "Delete a thing"', '"summary": "Delete a webhook subscription"'],
   ['the path of a DELETE elsewhere', '"/things/{id}"', '"/hooks/{id}"'],
+  [
+    'the visibility of an operation that uses a schema',
+    '"operationId": "AddNote",\n        "x-ms-visibility": "internal"',
+    '"operationId": "AddNote",\n        "x-ms-visibility": "advanced"',
+  ],
+  [
+    'another reference to a schema',
+    '"schema": {\n              "$ref": "#/definitions/Left"',
+    '"schema": {\n              "$ref": "#/definitions/Right"',
+  ],
+  ['a schema that closes a loop', '"other"', '"left"'],
+  ['an operationId', '"operationId": "Upload"', '"operationId": "GetOrder"'],
+  [
+    'an extension of the paths',
+    '"type": "object",\n        "properties": {\n          "kind"',
+    '"type": "object",\n        "description": "Shared",\n        "properties": {\n          "kind"',
+  ],
   ['the name of a schema', '"Order": {', '"Orders": {'],
   ['a section', '"definitions": {', '"definition": {'],
   ['a bracket', '"version": "1.0"\n  }', '"version": "1.0"\n'],
