@@ -82,10 +82,9 @@ type MemberCheck = (member: Member, place: Place, report: Report) => void;
 /**
  * The declaration of one diagnostic code, with the checks that report it. `places` checks one object by its role; `keys`
  * checks one member of any object (`x`: every member whose key begins with that letter). Their findings are kept as long as
- * the text around them stays the same. `section` checks a path item, or another object that is kept on its own; its findings
- * are kept as long as that, what it refers to and what is outside of the sections stay the same, so it must not look at other
- * sections except through {@link Definition.target}. `definition` checks the whole definition at each version, so it must work
- * from kept facts. `properties` checks `apiProperties.json`, `script` checks `script.csx`. A rule without any of them declares a code that another part reports, such as the parser or the command-line check.
+ * the text around them stays the same. `section` checks a path item, or another object that is kept on its own;
+ * `definition` checks the whole definition. The findings of both are kept as long as all answers that they got from the
+ * definition are the same, so they must look at other sections only through its methods, never from its root down. `properties` checks `apiProperties.json`, `script` checks `script.csx`. A rule without any of them declares a code that another part reports, such as the parser or the command-line check.
  *
  * Its file also exports `docs` ({@link RuleDocs}), which the language server does not load.
  */
