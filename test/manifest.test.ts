@@ -125,7 +125,10 @@ describe('every action', () => {
 
   it('that the palette never shows has a key, or is done in another way', () => {
     // `openDelivery` opens deliveries; a row of the view shows more.
-    const others = ['flowWebhooks.deliveries', 'flowWebhooks.showMoreDeliveries'];
+    // In the palette, the commands for several deliveries ask which.
+    const others = ['deliveries', 'showMoreDeliveries', 'saveDelivery', 'clearDelivery'].map(
+      (id) => `flowWebhooks.${id}`,
+    );
     const isNeverShown = ({ command, when = '' }: Entry) =>
       when === 'false' || /^resourceScheme == /.test(when) ? [command] : [];
     for (const command of menus.commandPalette!.flatMap(isNeverShown)) {
@@ -157,7 +160,8 @@ describe('every action', () => {
     expect(nothing).toEqual(expect.arrayContaining(['flowWebhooks.newTrigger', 'flowWebhooks.openSample']));
     const definition = palette({ 'flowWebhooks.hasDefinition': true, 'flowWebhooks.hasTrigger': true });
     expect(definition).toEqual(expect.arrayContaining(['flowWebhooks.register', 'flowWebhooks.preview']));
-    expect(definition).not.toContain('flowWebhooks.ping');
+    for (const id of ['ping', 'forward', 'answerHandshakes', 'clearDeliveries', 'confirmSubscription'])
+      expect(definition).not.toContain(`flowWebhooks.${id}`);
     const webhook = { 'flowWebhooks.hasWebhook': true };
     expect(palette(webhook)).toContain('flowWebhooks.delete');
     expect(palette(webhook)).not.toContain('flowWebhooks.ping');
@@ -173,6 +177,17 @@ describe('every action', () => {
     expect(toggles(false)).toEqual(['flowWebhooks.pauseOutput']);
     expect(toggles(true)).toEqual(['flowWebhooks.resumeOutput']);
     expect(palette(all).filter((id) => /\.(deliveries|openDelivery)$/.test(id))).toEqual(['flowWebhooks.openDelivery']);
+  });
+
+  it('on the row of one delivery has a title about one', () => {
+    const titles = json('package.nls.json');
+    const onOne = items.filter(({ when = '' }) => /viewItem =~ \/\^?\(?(delivery\b|\(delivery\|kept)/.test(when));
+    expect(onOne.length).toBeGreaterThan(5);
+    for (const { command } of onOne)
+      expect([command, titles[command.replace('flowWebhooks', 'command')]]).toEqual([
+        command,
+        expect.not.stringMatching(/Deliveries/),
+      ]);
   });
 
   it('of editors goes by what the server calls a definition, not by the name of the file', () => {

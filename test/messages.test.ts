@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { serverTexts } from './support/serverTexts';
 
 const root = new URL('..', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
@@ -92,6 +93,14 @@ describe('what people read', () => {
 
   it.each(words)('has no %s: write %s', (pattern) => {
     expect(messages.filter((message) => pattern.test(message))).toEqual([]);
+  });
+
+  it('says the same in findings, hovers and completions as in messages about who reads and what is received', () => {
+    const server = [...serverTexts()];
+    expect(server.length).toBeGreaterThan(800);
+    const shared = words.filter(([, better]) => ['flow maker or connector maker', 'response'].includes(better));
+    expect(shared).toHaveLength(2);
+    for (const [pattern] of shared) expect(server.filter((text) => pattern.test(text))).toEqual([]);
   });
 
   it('is a whole message: none begins or ends with a place for a translated piece', () => {

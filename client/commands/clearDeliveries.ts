@@ -31,25 +31,32 @@ export const clearDeliveries: Command<Input, { cleared: number }, FromView> = {
     if (given.kind === 'deletedWebhooks') return clearDeleted(all);
     const registration = await chooseWithDeliveries(webhooks, t('Clear Deliveries'), given);
     const ids = deliveryIdsIn(given);
-    if (!ids) await confirmAll(registration, (await all.stored(registration.id)).length);
+    await confirmCleared(registration, ids?.length ?? (await all.stored(registration.id)).length);
     return { cleared: await all.clearDeliveries(registration.id, ids) };
   },
 };
 
-function confirmAll({ title }: WebhookRegistration, count: number): Promise<void> {
+function confirmCleared({ title }: WebhookRegistration, count: number): Promise<void> {
   const question =
     count === 1 ? t('Clear the delivery of "{0}"?', title) : t('Clear {0} deliveries of "{1}"?', count, title);
-  return confirm(question, cannotBeUndone(), t('Clear'));
+  const detail = count === 1 ? t("It is removed from this computer. This can't be undone.") : cannotBeUndone();
+  return confirm(question, detail, t('Clear'));
 }
 
 const cannotBeUndone = () => t("They are removed from this computer. This can't be undone.");
 
 /** Clears the deliveries of all deleted webhooks. */
 async function clearDeleted(webhooks: Webhooks): Promise<{ cleared: number }> {
-  const ids = webhooks.deleted().map(({ registration }) => registration.id);
-  const question = t('Clear the deliveries of all deleted webhooks ({0})?', ids.length);
-  await confirm(question, cannotBeUndone(), t('Clear'));
+  const deleted = webhooks.deleted().map(({ registration }) => registration);
+  const counts = await Promise.all(deleted.map(async ({ id }) => (await webhooks.stored(id)).length));
+  const count = counts.reduce((sum, one) => sum + one, 0);
+  const [only] = deleted;
+  if (only && deleted.length === 1) await confirmCleared(only, count);
+  else {
+    const question = t('Clear {0} deliveries of {1} deleted webhooks?', count, deleted.length);
+    await confirm(question, cannotBeUndone(), t('Clear'));
+  }
   let cleared = 0;
-  for (const id of ids) cleared += await webhooks.clearDeliveries(id);
+  for (const { id } of deleted) cleared += await webhooks.clearDeliveries(id);
   return { cleared };
 }

@@ -59,9 +59,12 @@ async function confirmDelete(
 ): Promise<RemoteOutcome> {
   const { method, url } = registration.request;
   const made = t('It was created with {0} {1}.', method, url);
+  const { length } = await (await context.webhooks.get()).stored(registration.id);
+  const kept =
+    length > 0 ? [t('Its deliveries stay in the view, under "Deleted webhooks", until you clear them.')] : [];
   await confirm(
     t('Delete the webhook of "{0}"?', registration.title),
-    [made, ...callsOf(preview)].join('\n\n'),
+    [made, ...callsOf(preview), ...kept].join('\n\n'),
     t('Delete'),
   );
   return deleteOrForget(context, registration, preview.calls[0]?.url);

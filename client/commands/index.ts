@@ -3,6 +3,7 @@ import { applyChange } from './applyChange';
 import { checkRegistrations } from './checkRegistrations';
 import { checkUnsubscribe } from './checkUnsubscribe';
 import { clearDeliveries } from './clearDeliveries';
+import { clearDelivery } from './clearDelivery';
 import { clearOutput } from './clearOutput';
 import { clearStorage } from './clearStorage';
 import type { AnyCommand } from './command';
@@ -47,6 +48,7 @@ import { renew } from './renew';
 import { replay } from './replay';
 import { resumeOutput } from './resumeOutput';
 import { saveDeliveries } from './saveDeliveries';
+import { saveDelivery } from './saveDelivery';
 import { send } from './send';
 import { sendDraft } from './sendDraft';
 import { setSignature } from './setSignature';
@@ -70,7 +72,9 @@ export const commands: AnyCommand[] = [
   send,
   sendDraft,
   saveDeliveries,
+  saveDelivery,
   clearDeliveries,
+  clearDelivery,
   exportHar,
   missed,
   fetchDelivery,

@@ -3,6 +3,7 @@ import type { Json } from '../../server/protocol/json';
 import { t } from '../common/translate';
 import type { StoredDelivery } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
+import { deliveryName } from '../webhooks/deliveries/deliveryName';
 import { isRemote, replayTarget } from '../webhooks/deliveries/replayTarget';
 import type { Sent } from '../webhooks/webhooksApi';
 import { type Command, type CommandContext, messageOf, optionalProperty, requireProperty } from './command';
@@ -114,7 +115,7 @@ async function openForEditing(
   const payload = await (await webhooks.get()).payloadText(registration.id, delivery.id);
   if (!payload) throw new Error(t("The body of this delivery is not text, so it can't be edited."));
   await openDraft({
-    name: delivery.event ?? delivery.kind,
+    name: deliveryName(delivery),
     text: payload.text,
     isJson: payload.isJson,
     action:

@@ -6,11 +6,12 @@ import { t } from '../common/translate';
 import type { DeliverySummary, FixtureFile } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { absoluteUri, workspaceFolderOf } from '../editor/workspaceFolder';
+import { deliveryName } from '../webhooks/deliveries/deliveryName';
 import { isOfService } from '../webhooks/deliveries/origin';
-import { type Command, inBackground, optionalProperty, requireProperty } from './command';
+import { type Command, type CommandContext, inBackground, optionalProperty, requireProperty } from './command';
 import { askText } from './prompts/askText';
 import { cancellable } from './prompts/cancellable';
-import { deliveryIdsIn } from './prompts/deliveries';
+import { deliveryIdsIn, iconOf } from './prompts/deliveries';
 import { type Choice, pickSome } from './prompts/pick';
 import { chooseWithDeliveries, findWithDeliveries } from './prompts/registrations';
 import type { Frame } from './prompts/steps';
@@ -23,7 +24,7 @@ interface Input {
   folder?: string;
 }
 
-interface Saved {
+export interface Saved {
   /** URIs of the files written. */
   files: string[];
   /** Ids of deliveries that have no comparable payload. */
@@ -32,12 +33,7 @@ interface Saved {
 
 const usualFolder = 'deliveries';
 
-/** The delivery that was clicked. */
-interface FromView {
-  deliveryId?: string;
-}
-
-export const saveDeliveries: Command<Input, Saved, FromView> = {
+export const saveDeliveries: Command<Input, Saved> = {
   id: 'flowWebhooks.saveDeliveries',
 
   async act({ webhooks }, input) {
@@ -47,29 +43,40 @@ export const saveDeliveries: Command<Input, Saved, FromView> = {
     return { files: await write(folder, files), skipped };
   },
 
-  async ask({ webhooks }, given) {
+  async ask(context, given) {
+    const { webhooks } = context;
     const frame = { title: t('Save Deliveries in the Workspace') };
     const registration = await chooseWithDeliveries(webhooks, frame.title, given);
     const all = await webhooks.get();
-    const clicked = given.deliveryId === undefined ? undefined : [given.deliveryId];
-    const ids = clicked ?? deliveryIdsIn(given) ?? (await pickDeliveries(frame, await all.summaries(registration.id)));
-    const folder = folderOf(registration, given.folder ?? (await askFolder(frame, registration)));
-    const { files, skipped } = await cancellable(frame.title, (signal, progress) =>
-      all.fixtures(registration.id, ids, { signal, progress }),
-    );
-    const written = await write(folder, files);
-    inBackground(offerToOpen(written, skipped.length));
-    return { files: written, skipped };
+    const ids = deliveryIdsIn(given) ?? (await pickDeliveries(frame, await all.summaries(registration.id)));
+    return askAndSave(context, frame, registration, ids, given.folder);
   },
 };
+
+/** Saves deliveries in a folder, which it asks for if none is given, and says what became of them. */
+export async function askAndSave(
+  { webhooks }: CommandContext,
+  frame: Frame,
+  registration: WebhookRegistration,
+  ids: string[],
+  givenFolder: string | undefined,
+): Promise<Saved> {
+  const all = await webhooks.get();
+  const folder = folderOf(registration, givenFolder ?? (await askFolder(frame, registration)));
+  const { files, skipped } = await cancellable(frame.title, (signal, progress) =>
+    all.fixtures(registration.id, ids, { signal, progress }),
+  );
+  const written = await write(folder, files);
+  inBackground(offerToOpen(written, ids.length));
+  return { files: written, skipped };
+}
 
 /** Asks which deliveries to save. Replays and handshakes are listed, but not preselected. */
 function pickDeliveries(frame: Frame, summaries: DeliverySummary[]): Promise<string[]> {
   const choices = summaries.toReversed().map((summary): Choice<string> => {
-    const { id, event, kind, receivedAt, conforms } = summary;
-    const icon = conforms === null ? 'circle-outline' : conforms ? 'check' : 'error';
+    const { id, receivedAt } = summary;
     return {
-      label: `$(${icon}) ${event ?? kind}`,
+      label: `$(${iconOf(summary)}) ${deliveryName(summary)}`,
       description: formatMoment(receivedAt),
       picked: isOfService(summary),
       value: id,
@@ -115,18 +122,27 @@ async function write(folder: vscode.Uri, files: FixtureFile[]): Promise<string[]
   return written;
 }
 
-async function offerToOpen(files: string[], skipped: number): Promise<void> {
+async function offerToOpen(files: string[], count: number): Promise<void> {
   const [first] = files;
   if (!first) {
-    const none = t('None of these deliveries has a body that can be compared, so nothing was saved.');
+    const none =
+      count === 1
+        ? t('This delivery has no body that can be compared, so it was not saved.')
+        : t('None of these deliveries has a body that can be compared, so nothing was saved.');
     void vscode.window.showWarningMessage(none);
     return;
   }
-  const saved = t(
-    'Saved deliveries: {0}, left out: {1}. Secrets are masked. Check for names and other personal data before you commit them.',
-    files.length,
-    skipped,
-  );
+  const saved =
+    count === 1
+      ? t(
+          'Saved as {0}. Secrets are masked. Check for names and other personal data before you commit it.',
+          vscode.workspace.asRelativePath(vscode.Uri.parse(first)),
+        )
+      : t(
+          'Saved deliveries: {0}, left out: {1}. Secrets are masked. Check for names and other personal data before you commit them.',
+          files.length,
+          count - files.length,
+        );
   const open = t('Open');
   if ((await vscode.window.showInformationMessage(saved, open)) === open)
     await vscode.window.showTextDocument(vscode.Uri.parse(first));

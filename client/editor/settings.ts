@@ -90,6 +90,10 @@ export async function rememberPublicUrl(value: string): Promise<void> {
   await configuration.update('receiver.publicUrl', value, vscode.ConfigurationTarget.Global);
 }
 
+/** True when VS Code lets the shells of its terminals tell what they do. */
+export const isShellIntegrated = (): boolean =>
+  vscode.workspace.getConfiguration('terminal.integrated.shellIntegration').get('enabled', true);
+
 /** The settings sent to the language server, at start and on every change. */
 export function serverOptions(): Pick<ServerOptions, 'profile' | 'rules'> {
   const read = reader();

@@ -53,14 +53,14 @@ export function actionsOf(
     offer('setSignature', t('Verify Signatures'), 'key', delivery.signature === 'unknown' && !isDeleted),
     offer('updateSchema', t('Update schema'), 'symbol-structure', isDelivery),
     offer('openDefinition', t('Open definition'), 'go-to-file', true),
-    offer('saveDeliveries', t('Save as fixture'), 'save-as', true),
+    offer('saveDelivery', t('Save as fixture'), 'save-as', true),
   ].filter(({ command, fits }) => fits && has(command));
   return [
     ...offers.map(({ action }) => action),
     { id: 'copyAsCurl', label: t('Copy as cURL'), icon: 'terminal' },
     ...(delivery.bytes > 0 ? [{ id: 'save', label: t('Save body'), icon: 'save' }] : []),
     { id: 'text', label: t('Open as text'), icon: 'file-code' },
-    { id: 'clearDeliveries', label: t('Clear'), icon: 'trash' },
+    { id: 'clearDelivery', label: t('Clear'), icon: 'trash' },
   ];
 }
 

@@ -8,6 +8,7 @@ import { isForwarded } from '../domain/forwarding';
 import type { WebhookRegistration } from '../domain/registration';
 import { isMaskedHeader } from '../receiver/masking';
 import { findVerifiers } from '../receiver/signatures/verifiers';
+import { deliveryName } from '../webhooks/deliveries/deliveryName';
 import type { Action, DeliveryView, Fact, Mood } from './messages/delivery';
 import { formatMilliseconds, formatSize, forwardText, maskCallback, originText } from './render';
 import { type DeliveryVerdict, verdictIcons, verdictOf } from './verdict';
@@ -23,7 +24,7 @@ export function viewOf(
   return {
     id: delivery.id,
     registrationId: delivery.registrationId,
-    title: delivery.event ?? kindName(delivery, t),
+    title: deliveryName(delivery),
     subtitle: [registration.title, new URL(registration.baseUrl).host, formatMoment(delivery.receivedAt)].join(' · '),
     verdict: { icon: verdictIcons[verdict], text: verdictText(delivery, t), mood: moods[verdict] },
     facts,
@@ -45,17 +46,6 @@ const moods: Record<DeliveryVerdict, Mood> = {
   handshake: 'good',
   unchecked: 'neutral',
 };
-
-function kindName({ kind, method }: StoredDelivery, t: Translate): string {
-  switch (kind) {
-    case 'handshake':
-      return t('handshake');
-    case 'refused':
-      return t('refused');
-    case 'delivery':
-      return method;
-  }
-}
 
 export function verdictText(delivery: Pick<StoredDelivery, 'kind' | 'conforms' | 'problems'>, t: Translate): string {
   switch (verdictOf(delivery)) {

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { formatClock } from '../common/time';
 import { t } from '../common/translate';
 import type { PayloadPlace, StoredDelivery } from '../domain/delivery';
 import type { WebhookEvent } from '../domain/events';
 import type { WebhookRegistration } from '../domain/registration';
 import type { LazyWebhooks } from '../editor/lazyWebhooks';
+import { deliveryName } from '../webhooks/deliveries/deliveryName';
 import { type BodyReader, isQuick, openBody } from './body/bodyReader';
 import { coalesce } from './coalesce';
 import { actionsOf, type DeliveryActions } from './deliveryActions';
@@ -49,7 +51,7 @@ export class DeliveryInspector implements vscode.Disposable {
     this.shown = { registration, delivery, body: undefined };
     this.unread.see(delivery);
     const panel = this.panel ?? this.open();
-    panel.title = delivery.event ?? t('Delivery');
+    panel.title = `${deliveryName(delivery)} ${formatClock(new Date(delivery.receivedAt))}`;
     if (!panel.visible) panel.reveal(undefined, false);
     if (this.isReady) await this.sendShown();
   }

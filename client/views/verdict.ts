@@ -26,7 +26,7 @@ export const verdictIcons: Record<DeliveryVerdict, string> = {
   differs: 'error',
   refused: 'circle-slash',
   handshake: 'link',
-  unchecked: 'circle-outline',
+  unchecked: 'circle-large',
 };
 
 /** Ids of theme colours. The green of tests is too pale on light grounds. */

@@ -16,6 +16,6 @@ export function bodyText(
     bytes,
   );
   const text = decodeText(plain, contentType);
-  if (text === undefined) throw new Error(say`it is no text in ${charsetOf(plain, contentType).toUpperCase()}.`);
+  if (text === undefined) throw new Error(say`it isn't text in ${charsetOf(plain, contentType).toUpperCase()}.`);
   return text;
 }

@@ -17,9 +17,9 @@ export const draft04 = {
     stringArray: { type: 'array', items: { type: 'string' }, minItems: 1, uniqueItems: true },
   },
   properties: {
-    title: { type: 'string', description: mark('The title that makers see; it wins over `x-ms-summary`.') },
-    description: { type: 'string', description: mark('Shown to makers as help for the value.') },
-    default: { description: mark('Sent when the maker fills in nothing.') },
+    title: { type: 'string', description: mark('The title that flow makers see; it wins over `x-ms-summary`.') },
+    description: { type: 'string', description: mark('Shown to flow makers as help for the value.') },
+    default: { description: mark('Sent when the flow maker fills in nothing.') },
     multipleOf: { type: 'number', minimum: 0, exclusiveMinimum: true },
     maximum: { type: 'number' },
     exclusiveMaximum: { type: 'boolean' },

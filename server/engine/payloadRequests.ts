@@ -1,9 +1,9 @@
 /** What is done with stored bodies: read by their content type, checked, observed. How their bytes are had is injected. */
 
 import { maxPlaces, noEvidence, observe } from '../model/inference/evidence';
-import type { StoredBody } from '../protocol/body';
+import { readForm, type StoredBody } from '../protocol/body';
 import type { JsonObject } from '../protocol/json';
-import type { PayloadReport } from '../protocol/payloads';
+import type { PayloadProblem, PayloadReport } from '../protocol/payloads';
 import { say } from '../texts/say';
 import { bodyText, type Decompress } from './bodyText';
 import type { BodyEvidence, WorkerRequest } from './payload';
@@ -33,8 +33,16 @@ export function resultOf(request: Exclude<WorkerRequest, { kind: 'check' }>, sou
 export function checkStored(body: StoredBody, schema: JsonObject | null, source: BodySource): PayloadReport {
   if (!schema) return undecided(say('The definition gives no notification schema to check against.'));
   const read = readPayload(body, source);
-  return 'payload' in read ? checkAgainst(schema, read.payload) : undecided(read.problem);
+  if (!('payload' in read)) return undecided(read.problem);
+  const report = checkAgainst(schema, read.payload);
+  return { ...report, problems: report.problems.map((problem) => below(read.within, problem)) };
 }
+
+/** A problem of a part of a body, with its place in the whole. */
+const below = (within: string, { pointer, message }: PayloadProblem): PayloadProblem => ({
+  pointer: within + pointer,
+  message,
+});
 
 /** The report of a payload that nobody can judge. */
 export function undecided(message: string): PayloadReport {
@@ -66,38 +74,31 @@ function violationsIn(bodies: StoredBody[], schema: JsonObject, source: BodySour
   return [...found.values()];
 }
 
-/** The value that a schema describes: of JSON, or a form's fields; otherwise the reason why there is none. */
-function readPayload(body: StoredBody, source: BodySource): { payload: unknown } | { problem: string } {
+/** The value that a schema describes, and the JSON pointer of its place in the body; otherwise the reason why there is none. */
+type ReadPayload = { payload: unknown; within: string } | { problem: string };
+
+function readPayload(body: StoredBody, source: BodySource): ReadPayload {
   const { contentType, contentEncoding } = body;
   const type = (contentType ?? '').split(';')[0]!.trim().toLowerCase();
   let text: string;
   try {
     text = bodyText(source.bytes(body), contentType, contentEncoding, source.decompress);
   } catch (error) {
-    return { problem: say`The body cannot be read: ${(error as Error).message}` };
+    return { problem: say`The body can't be read: ${(error as Error).message}` };
   }
   if (text.trim() === '') return { problem: say('The body is empty.') };
-  if (type === 'application/x-www-form-urlencoded') return { payload: formPayload(text) };
+  if (type === 'application/x-www-form-urlencoded') {
+    const { value, wrapped } = readForm(text);
+    return { payload: value, within: wrapped === undefined ? '' : '/payload' };
+  }
   if (/[/+]xml$/.test(type)) return { problem: say('XML is not checked against the notification schema.') };
   if (type.startsWith('multipart/'))
     return { problem: say('Multipart bodies are not checked against the notification schema.') };
   try {
-    return { payload: JSON.parse(text) };
+    return { payload: JSON.parse(text), within: '' };
   } catch (error) {
-    return { problem: say`The body is not JSON: ${(error as Error).message.slice(0, 120)}` };
+    // The message of V8 ends with what is said before it.
+    const where = (error as Error).message.replace(/ is not valid JSON$/, '');
+    return { problem: say`The body is not JSON: ${where.slice(0, 120)}` };
   }
-}
-
-/** The fields of a form as strings, or the JSON in its field `payload`, as GitHub sends it. */
-function formPayload(text: string): unknown {
-  const fields = new URLSearchParams(text);
-  const wrapped = fields.get('payload');
-  if (wrapped?.trimStart().startsWith('{')) {
-    try {
-      return JSON.parse(wrapped);
-    } catch {
-      // An ordinary field that happens to have that name.
-    }
-  }
-  return Object.fromEntries(fields);
 }

@@ -96,7 +96,7 @@ function describe(error: NonNullable<ValidateFunction['errors']>[number]): strin
   if (error.keyword === 'required') return say('is required and did not arrive');
   if (error.keyword === 'enum') return say`must be one of ${JSON.stringify(error.params.allowedValues).slice(0, 200)}`;
   if (error.keyword === 'type')
-    return say`must be ${anyOf([error.params.type].flat())}, but ${found(error.data)} arrived`;
+    return say`must be ${anyOf([error.params.type].flat().map(kindOf))}, but ${found(error.data)} arrived`;
   return limitText(error) ?? error.message ?? error.keyword;
 }
 
@@ -143,10 +143,11 @@ function limitText({ keyword, params }: NonNullable<ValidateFunction['errors']>[
 }
 
 function found(data: unknown): string {
-  if (data === null) return 'null';
-  if (Array.isArray(data)) return say('an array');
-  return typeof data === 'object' ? say('an object') : withArticle(typeof data);
+  return kindOf(data === null ? 'null' : Array.isArray(data) ? 'array' : typeof data);
 }
+
+/** A type of JSON Schema in a sentence. */
+const kindOf = (type: string): string => (type === 'null' ? type : withArticle(type));
 
 function validatorFor(schema: JsonObject): ValidateFunction | string {
   const key = JSON.stringify(schema);

@@ -170,7 +170,7 @@ function tokensOf(definition: Definition, at: Place): string | undefined {
   const { tokens, more, dynamic, loaded } = notificationTokens(definition, schema, { loaded: given });
   const facts = triggerFacts(definition).find(({ operation }) => operation.pathItem === at.holder);
   const useOf = tokenUses(tokens, facts && splitPath(loaded ? given! : { definition, schema }, facts));
-  if (dynamic) return say('**Makers will see** what the service describes at run time.');
+  if (dynamic) return say('**Flow makers will see** what the service describes at run time.');
   const headers = content.get('headers')?.members ?? [];
   const lines = tokens
     .slice(0, maxShown)
@@ -184,10 +184,10 @@ function tokensOf(definition: Definition, at: Place): string | undefined {
   }
   const rest = tokens.length - maxShown;
   if (rest > 0) lines.push(say`and ${rest}${more ? say(' or more') : ''} others`);
-  if (lines.length === 0) return say('It has no schema: makers get no dynamic content from it.');
+  if (lines.length === 0) return say('It has no schema: flow makers get no dynamic content from it.');
   const seen = loaded
-    ? say('**Makers will see**, by what the service gave for a registered webhook')
-    : say('**Makers will see**');
+    ? say('**Flow makers will see**, by what the service gave for a registered webhook')
+    : say('**Flow makers will see**');
   return `${seen}\n${list(lines)}`;
 }
 

@@ -1,3 +1,5 @@
+import type { Json } from './json';
+
 /**
  * A body in its file, which the server reads in a worker: bodies of up to 25 MB are too large for JSON-RPC.
  */
@@ -74,6 +76,38 @@ export function decodeText(bytes: Uint8Array, contentType: string | null): strin
   } catch {
     return undefined;
   }
+}
+
+/**
+ * A form as the notification schema describes it: the JSON object in its only field `payload`, as GitHub sends it, otherwise
+ * its fields. `wrapped` is the text of that JSON.
+ */
+export function readForm(form: string): { value: Json; wrapped?: string } {
+  const fields = [...new URLSearchParams(form)];
+  const [[name, text] = ['', '']] = fields;
+  const value = fields.length === 1 && name === 'payload' ? parsedObject(text) : undefined;
+  return value === undefined ? { value: fieldsOf(fields) } : { value, wrapped: text };
+}
+
+function parsedObject(text: string): Json | undefined {
+  if (!text.trimStart().startsWith('{')) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // An ordinary field that happens to have that name.
+    return undefined;
+  }
+}
+
+/** The values of a form's fields by name; those of a field that came several times are a list. */
+function fieldsOf(fields: [string, string][]): Record<string, Json> {
+  const values = new Map<string, string[]>();
+  for (const [name, value] of fields) {
+    const known = values.get(name);
+    if (known) known.push(value);
+    else values.set(name, [value]);
+  }
+  return Object.fromEntries([...values].map(([name, all]) => [name, all.length === 1 ? all[0]! : all]));
 }
 
 /** True when deflated bytes have the header that "deflate" implies (RFC 1950, 2.2). Some senders leave it out. */

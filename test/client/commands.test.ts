@@ -93,6 +93,8 @@ let fetched: [string, string][];
 let seen: [string, number][];
 let handshakeAnswers: [string, object | null][] = [];
 let forwarded: [string, ForwardChange][] = [];
+let cleared: string[] = [];
+let deletedWebhooks: { registration: WebhookRegistration; deletedAt: string }[] = [];
 let targets: ForwardStateWithUrl[] = [];
 
 function rejectNext(): void {
@@ -151,9 +153,12 @@ const webhooks: Webhooks = {
   listValues: (request, signal) => list(request, signal),
   list: () => registered,
   get: (id) => registered.find((one) => one.id === id),
-  deleted: () => [],
+  deleted: () => deletedWebhooks,
   find: (id) => (id === registration.id ? registration : undefined),
-  clearDeliveries: async () => 0,
+  clearDeliveries: async (_, ids) => {
+    cleared.push(...(ids ?? ['all']));
+    return ids?.length ?? 1;
+  },
   clearAllDeliveries: async () => 0,
   deliveries: async () => [
     delivery({ id: 'd1', body: { file: '/secret/place', start: 0 }, receivedAt: '2024-01-02T03:04:05Z' }),
@@ -165,7 +170,10 @@ const webhooks: Webhooks = {
     at: () => undefined,
     indexOf: () => -1,
   }),
-  delivery: async () => Promise.reject(new Error('"deliveryId"')),
+  delivery: async (_, id) => {
+    if (id !== 'd1') throw new Error('"deliveryId"');
+    return delivery({ id, event: null, receivedAt: new Date(2024, 0, 2, 3, 4, 5).toISOString() });
+  },
   supplyCredentials: async (id, credentials) => void supplied.push([id, credentials]),
   ping: async () => {
     rejectNext();
@@ -909,6 +917,39 @@ describe('a command with prompts', () => {
       await ask('register', answers());
       expect(requests).toHaveLength(1);
     });
+
+    it('in doubt can be made sure of by deleting the webhook', async () => {
+      await fail(0, undefined, 'orphan');
+      press('Delete Webhook…');
+      await ask('register', answers());
+      expect(vscode.executed).toContainEqual(['flowWebhooks.delete', { ask: true, id: registration.id }]);
+    });
+  });
+
+  it('clears one delivery only after a confirmation that names it, from a row as from the inspector', async () => {
+    cleared = [];
+    const row = { id: registration.id, deliveryId: 'd1', deliveryIds: ['d1'] };
+    await ask('clearDelivery', [], row);
+    expect(vscode.messages.at(-1)).toContain('Clear the delivery "POST" of 2024-01-02 03:04:05?');
+    await ask('clearDeliveries', [], row);
+    expect(cleared).toEqual([]);
+    vscode.buttons = [[/^Clear the delivery "POST"/, 'Clear']];
+    await ask('clearDelivery', [], row);
+    expect(cleared).toEqual(['d1']);
+  });
+
+  it.each([
+    [1, 'Clear 0 deliveries of "When a push happens"?'],
+    [2, 'Clear 0 deliveries of 2 deleted webhooks?'],
+  ])('says what is cleared of %i deleted webhooks', async (count, question) => {
+    cleared = [];
+    const deleted = { registration, deletedAt: '2024-01-02T03:04:05Z' };
+    deletedWebhooks = Array.from({ length: count }, () => deleted);
+    vscode.buttons = [[/^Clear /, 'Clear']];
+    await ask('clearDeliveries', [], { kind: 'deletedWebhooks' });
+    deletedWebhooks = [];
+    expect(vscode.messages.at(-1)).toContain(question);
+    expect(cleared).toHaveLength(count);
   });
 
   it('offers to register the first webhook', async () => {
@@ -925,7 +966,7 @@ describe('a command with prompts', () => {
       [],
       'Personal access token',
       't',
-      'My own public URL (dev tunnel, ngrok, cloudflared…)',
+      '$(globe) My own public URL (dev tunnel, ngrok, cloudflared…)',
       'nowhere',
       'https://tunnel.example/',
     ]);
@@ -935,7 +976,7 @@ describe('a command with prompts', () => {
   });
 
   it.each([
-    ['$(terminal) dev tunnels', 'devtunnel host -p 4711 --allow-anonymous'],
+    ['$(terminal) Dev tunnels', 'devtunnel host -p 4711 --allow-anonymous'],
     ['$(terminal) cloudflared', 'cloudflared tunnel --url http://127.0.0.1:4711'],
     ['$(terminal) ngrok', 'ngrok http 4711'],
   ])('copies the command that opens a tunnel: %s', async (label, command) => {
@@ -994,7 +1035,7 @@ describe('a command with prompts', () => {
     await ask('register', [...replies], { uri, exposure: 'smee' });
     expect(requests.at(-1)?.exposure).toBe('smee');
     rejections = [new MissingInput('exposure', 'Supply "exposure": nothing fits.')];
-    await ask('register', [...replies, 'The relay smee.io']);
+    await ask('register', [...replies, '$(broadcast) The relay smee.io']);
     expect(requests.at(-1)?.exposure).toBe('smee');
     vscode.buttons.pop();
     vscode.configuration['flowWebhooks.smee.server'] = 'http://127.0.0.1:3000';
@@ -1008,7 +1049,7 @@ describe('a command with prompts', () => {
     expect(requests).toEqual([]);
     vscode.buttons.push([/^Receive deliveries through GitHub's development relay\?$/, 'Use the Relay']);
     rejections = [new MissingInput('exposure', 'Supply "exposure": nothing fits.')];
-    await ask('register', [...replies, "GitHub's development relay"]);
+    await ask('register', [...replies, "$(github) GitHub's development relay"]);
     expect(requests.map(({ exposure }) => exposure)).toEqual(['auto', 'github']);
   });
 

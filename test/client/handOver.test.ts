@@ -46,6 +46,7 @@ vi.mock('vscode', () => {
       showInformationMessage: say,
       showWarningMessage: say,
       createTerminal: () => ({
+        shellIntegration: {},
         show: () => {},
         sendText: (text: string, isRun: boolean | undefined) => person.terminal.push([text, isRun]),
       }),
@@ -98,10 +99,11 @@ function offer(...answers: (string | undefined)[]): Promise<void> {
 }
 
 describe('handing a connector over', () => {
-  it.runIf(process.platform !== 'win32')('says what is next, and opens the page', async () => {
-    await offer('Show the Steps');
+  it.runIf(process.platform !== 'win32')('says what is next, links to the steps and opens the portal', async () => {
+    await offer('Open Power Automate');
     expect(person.messages[0]).toContain('Import an OpenAPI file');
-    expect(person.messages[1]).toMatch(/^opened https:\/\/learn\.microsoft\.com\/connectors\//);
+    expect(person.messages[0]).toMatch(/\(\[all steps\]\(https:\/\/learn\.microsoft\.com\/connectors\/[\w/-]+\)\)/);
+    expect(person.messages[1]).toBe('opened https://make.powerautomate.com/');
   });
 
   it('puts the command to create a connector into a terminal, and does not run it', async () => {

@@ -8,7 +8,7 @@ import type { TreeRow } from '../../client/views/messages/delivery';
 import { delivery } from './storedDelivery';
 
 /** The messages sent to the page, and the page's listener. */
-const page = { sent: [] as Sent[], receive: (_message: unknown): void => {} };
+const page = { sent: [] as Sent[], receive: (_message: unknown): void => {}, title: '' };
 
 interface Sent {
   type: string;
@@ -25,6 +25,9 @@ vi.mock('vscode', () => ({
   window: {
     createWebviewPanel: () => ({
       visible: true,
+      set title(title: string) {
+        page.title = title;
+      },
       onDidDispose: () => {},
       webview: {
         cspSource: 'self',
@@ -50,11 +53,14 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const until = (isSo: () => boolean) => vi.waitFor(() => expect(isSo()).toBe(true), { timeout: 5_000 });
 
-async function opened(body: string): Promise<{ stored: StoredDelivery; tell(event: Partial<WebhookEvent>): void }> {
+async function opened(
+  body: string,
+  about: Partial<StoredDelivery> = {},
+): Promise<{ stored: StoredDelivery; tell(event: Partial<WebhookEvent>): void }> {
   page.sent = [];
   const file = path.join(folder, 'body');
   await writeFile(file, body);
-  const stored = delivery({ body: { file, start: 0 }, bytes: body.length, conforms: null });
+  const stored = delivery({ body: { file, start: 0 }, bytes: body.length, conforms: null, ...about });
   const registration = { id: 'one', title: 'Orders', baseUrl: 'https://orders.example' };
   const listeners: ((event: WebhookEvent) => void)[] = [];
   const webhooks = {
@@ -79,6 +85,15 @@ async function opened(body: string): Promise<{ stored: StoredDelivery; tell(even
 const shows = () => page.sent.filter(({ message }) => message?.type === 'show');
 
 describe('the delivery inspector', () => {
+  it.each([
+    ['push', { event: 'push' }],
+    ['POST', { event: null }],
+    ['handshake', { event: null, kind: 'handshake' as const }],
+  ])('has a tab that tells deliveries apart: %s and the time', async (name, about) => {
+    await opened('{}', { ...about, receivedAt: new Date(2026, 10, 30, 9, 5, 7).toISOString() });
+    expect(page.title).toBe(`${name} 09:05:07`);
+  });
+
   it('sends the first rows along with a delivery', async () => {
     await opened('{"order":"four"}');
     page.receive({ type: 'ready' });

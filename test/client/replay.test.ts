@@ -105,7 +105,7 @@ describe('replay and send from a script', () => {
 
 describe('replaying with prompts', () => {
   it('sends to the receiver and shows the output', async () => {
-    expect(await ask('replay', ['$(check) push', '$(radio-tower) To the callback server'])).toMatchObject({
+    expect(await ask('replay', ['$(pass) push', '$(radio-tower) To the callback server'])).toMatchObject({
       status: 200,
     });
     expect(replayed).toMatchObject([['one', 'd1', { to: undefined, body: undefined }]]);

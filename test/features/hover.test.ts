@@ -40,10 +40,10 @@ describe('hover on webhook keys', () => {
     expect(shown.text).toMatch(/`x-ms-trigger`: `single`\. One event per call/);
   });
 
-  it('lists what makers will see', () => {
+  it('lists what flow makers will see', () => {
     const { text } = hoverOn(sample, '"x-ms-notification-content"')!;
     expect(text).toContain(
-      "**Makers will see**\n- Body: object `triggerBody()`\n- Compare URL: string `triggerBody()?['compare']`\n",
+      "**Flow makers will see**\n- Body: object `triggerBody()`\n- Compare URL: string `triggerBody()?['compare']`\n",
     );
     expect(text).toContain("- Author name: string `triggerBody()?['head_commit']?['author']?['name']`");
   });
@@ -61,7 +61,7 @@ describe('hover on webhook keys', () => {
       'x-shared': content,
     });
     expect(hoverOn(text, '"x-ms-notification-content"')!.text).toContain("string `triggerBody()?['id']`");
-    expect(hoverOn(text, '"post"')!.text).toContain('**Notification:** makers get');
+    expect(hoverOn(text, '"post"')!.text).toContain('**Notification:** flow makers get');
   });
 
   it('gives the expression of a property of a notification, in a list and where it is shared', () => {
@@ -110,10 +110,10 @@ describe('hover on a trigger', () => {
   const steps = [
     '1. **Create:** `POST https://api.github.com/repos/{owner}/{repo}/hooks`',
     '2. **Callback:** Power Automate puts its URL into `config.url` of the body.',
-    '3. **Notification:** makers get Compare URL, Commit URL',
-    '4. **Delete:** DELETE to the `Location` of the create answer; here `DELETE /repos/{owner}/{repo}/hooks/{hook_Id}` (`DeleteTrigger`).',
+    '3. **Notification:** flow makers get Compare URL, Commit URL',
+    '4. **Delete:** DELETE to the `Location` of the response to the create request; here `DELETE /repos/{owner}/{repo}/hooks/{hook_Id}` (`DeleteTrigger`).',
     '- `config` and `url` in `required` of the object around.',
-    '- A `Location` header in the create answer',
+    '- A `Location` header in the response to the create request',
   ];
   it.each(['"post"', '"webhook-trigger"', '"x-ms-trigger"', '"single"'])('shows its life at %s', (at) => {
     const { text } = hoverOn(sample, at)!;

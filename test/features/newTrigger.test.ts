@@ -373,16 +373,16 @@ describe('the unsubscribe', () => {
 describe('what cannot be written', () => {
   it.each([
     ['no address', { url: undefined }, /^url: /],
-    ['an invalid address', { url: 'not an address' }, /^url: That is no address/],
+    ['an invalid address', { url: 'not an address' }, /^url: That isn't an address/],
     ['another service', { url: 'https://other.example/hooks' }, /^url: .*shop\.example.*other\.example/],
     ['a path that is taken', { url: '/taken' }, /^url: .*POST \/taken already, and a path has one trigger/],
     ['a method that creates nothing', { method: 'get' }, /^method: /],
     ['no notification', { notification: undefined }, /^notification: /],
-    ['a notification that is not JSON', { notification: '{"a":' }, /^notification: It is no JSON, line 1\.$/],
+    ['a notification that is not JSON', { notification: '{"a":' }, /^notification: It isn't valid JSON: see line 1\.$/],
     [
       'a text that is not JSON, without quoting it',
       { notification: 'hunter2' },
-      /^notification: It is no JSON, line 1\.$/,
+      /^notification: It isn't valid JSON: see line 1\.$/,
     ],
     ['a form', { request: 'curl https://shop.example/hooks -d a=b' }, /^request: Its body is a form/],
     [

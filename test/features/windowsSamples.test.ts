@@ -190,7 +190,7 @@ describe('what cannot be read is said', () => {
     ['irm -Method Post -Body "{}"', /has no address/],
     ['fetch("https://h.example/hooks", {})', /a cURL command \(bash or cmd\), PowerShell/],
     ['wget https://h.example/hooks', /neither JSON nor a request in a known form/],
-    ['{"a":', /It is no JSON, line 1\./],
+    ['{"a":', /It isn't valid JSON: see line 1\./],
   ])('%s', (text, message) => {
     expect(() => readSample(text)).toThrow(message);
   });

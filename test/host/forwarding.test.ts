@@ -175,7 +175,7 @@ describe('forwarding', () => {
 describe("the inspector's buttons", () => {
   test('each lead where they say', async () => {
     const page = await inspect('1 problem');
-    await press(page, 'saveDeliveries');
+    await press(page, 'saveDelivery');
     await workbench.quickInput(({ message }) => message.includes('Which folder'));
     await workbench.answer();
     await eventually('the fixture', async () => {
@@ -191,10 +191,13 @@ describe("the inspector's buttons", () => {
     await workbench.page.locator('.tab.active[data-resource-name="basic.swagger.json"]').waitFor();
   });
 
-  test('one clears the delivery, and says so', async () => {
+  test('one clears the delivery after a question, and says so', async () => {
     const page = await inspect('1 problem');
-    await press(page, 'clearDeliveries');
+    await press(page, 'clearDelivery');
+    expect((await workbench.dialog()).message).toMatch(/^Clear the delivery "POST" of \d{4}-/);
+    await workbench.clickDialog('Clear');
     await page.locator('[role=alert]', { hasText: 'This delivery was cleared.' }).waitFor();
+    await page.locator('.actions').waitFor({ state: 'detached' });
     await eventually('the view without it', async () => (await rows('1 problem').count()) === 1);
   });
 });

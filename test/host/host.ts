@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
 import { which } from '../support/debian';
 import { eventually, patience } from './eventually';
-import { ensureHost } from './install';
+import { ensureHost, ensureTerminals } from './install';
 
 export type Settings = Record<string, unknown>;
 
@@ -28,6 +28,8 @@ export interface HostOptions {
   testsPath?: string;
   /** Added to the environment of the server, and so of the extension host. */
   env?: Record<string, string>;
+  /** True when terminals are opened: what they need is built for it. */
+  terminals?: boolean;
   /** Taken when free; any free port otherwise. */
   port?: number;
   /** Fills the extension's global storage before VS Code starts: registrations and deliveries of an earlier session. */
@@ -78,7 +80,9 @@ const quiet: Settings = {
 };
 
 export async function startHost(options: HostOptions): Promise<Host> {
-  const { vscodeDir, node, args } = await ensureHost();
+  const installed = await ensureHost();
+  if (options.terminals) await ensureTerminals(installed);
+  const { vscodeDir, node, args } = installed;
   const home = await mkdtemp(path.join(os.tmpdir(), 'flow-webhooks-host-'));
   const folder = (name: string) => path.join(home, name);
   let server: Server | undefined;

@@ -94,6 +94,26 @@ export async function ensureHost(): Promise<InstalledHost> {
   return host;
 }
 
+const terminalModule = path.join('node_modules', 'node-pty', 'build', 'Release', 'pty.node');
+
+/** Builds what terminals need into the installed VS Code, once (about a minute): most tests open none. */
+export async function ensureTerminals({ vscodeDir }: InstalledHost): Promise<void> {
+  const file = path.join(vscodeDir, terminalModule);
+  if (existsSync(file)) return;
+  ensureDebianPackages(['python3', 'make', 'g++']);
+  const unlock = await lock(path.join(cache, `host-${version}.lock`));
+  try {
+    if (existsSync(file)) return;
+    const runtime = ownNode === undefined ? undefined : nodeFolder(home);
+    // The last step of its script fails after the build, since it looks for files of a desktop.
+    await npm(vscodeDir, runtime, 'rebuild', 'node-pty').catch((error) => {
+      if (!existsSync(file)) throw error;
+    });
+  } finally {
+    await unlock();
+  }
+}
+
 async function isInstalled(): Promise<boolean> {
   const found = await readFile(path.join(home, 'installed'), 'utf8').catch(() => undefined);
   return found === marker;

@@ -1,6 +1,6 @@
 // The workbench in Dutch, and in a pseudo-locale that finds what is not translated or is cut off. Commands, menus and settings
 // are English in both: VS Code translates them, by its display language.
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
@@ -10,6 +10,7 @@ import { pseudoExtension } from '../support/pseudo';
 import { eventually } from './eventually';
 import { type Host, startHost } from './host';
 import { pageWith } from './looks';
+import { type ReadQuestion, readQuestion } from './questions';
 import { seed } from './seeded';
 import { type Services, sampleFile, startServices } from './services';
 import { shop } from './shop';
@@ -18,6 +19,7 @@ import { createWorkspace } from './workspace';
 
 const root = path.resolve(__dirname, '..', '..');
 const file = 'shop.swagger.json';
+const olderFile = 'older.json';
 const faulty = `{
   "swagger": "2.0",
   "info": { "title": "Orders", "version": "1.0" },
@@ -36,6 +38,8 @@ const faulty = `{
 
 let services: Services;
 let workspace: string;
+/** A folder with a tool of Power Automate that does nothing. */
+let tools: string;
 let host: Host;
 let workbench: Workbench;
 
@@ -45,11 +49,20 @@ async function open(extension: string): Promise<void> {
   workspace = await createWorkspace({
     ...services.files,
     [file]: JSON.stringify(shop, null, 2),
+    [olderFile]: JSON.stringify(shop, null, 2)
+      .replace('"number"', '"string"')
+      .replace('"WhenReturned"', '"WhenGivenBack"'),
     'faulty.swagger.json': faulty,
   });
+  tools = await mkdtemp(path.join(os.tmpdir(), 'flow-webhooks-tools-'));
+  await writeFile(path.join(tools, 'pac'), '#!/bin/sh\n');
+  await chmod(path.join(tools, 'pac'), 0o755);
+  await writeFile(path.join(tools, '.bash_profile'), `export PATH="${tools}:$PATH"\n`);
   host = await startHost({
     workspace,
     extension,
+    // The editor takes the environment of a login shell.
+    env: { HOME: tools, SHELL: '/bin/bash' },
     userSettings: { 'flowWebhooks.language': 'nl' },
     machineSettings: { 'flowWebhooks.github.apiUrl': services.github.url },
     async prepare(storageFolder) {
@@ -65,7 +78,7 @@ async function close(): Promise<void> {
   await workbench?.close();
   await host?.stop();
   await services?.close();
-  if (workspace) await rm(workspace, { recursive: true, force: true });
+  for (const folder of [workspace, tools]) if (folder) await rm(folder, { recursive: true, force: true });
 }
 
 const lineOf = (text: string) => faulty.split('\n').findIndex((line) => line.includes(text)) + 1;
@@ -136,6 +149,127 @@ const cutOffIn = (frame: Frame): Promise<string[]> =>
     return found;
   })()`);
 
+/** What a person reads at one moment of a command, by the name of the moment. */
+type Look = (name: string, texts: string[], cutOff: string[]) => void;
+
+let lastQuestion = '';
+
+/** The next question, once it is complete: it takes the place of the one before piece by piece. */
+async function nextQuestion(): Promise<ReadQuestion> {
+  let before = '';
+  const question = await eventually('the next question', async () => {
+    const read = await readQuestion(workbench);
+    const now = JSON.stringify(read.texts);
+    const isComplete = now === before && now !== lastQuestion && read.texts.length > 1;
+    before = now;
+    return isComplete && read;
+  });
+  lastQuestion = JSON.stringify(question.texts);
+  return question;
+}
+
+/** Runs a command and looks at its questions; each answer leads to the next one, and the last question is left. */
+async function ask(look: Look, command: string, answers: (string | number | undefined)[]): Promise<void> {
+  lastQuestion = '';
+  await workbench.runCommand(`Flow Webhooks: ${command}`);
+  for (let index = 0; index <= answers.length; index++) {
+    const { texts, cutOff } = await nextQuestion();
+    look(`${command} ${index + 1}`, texts, cutOff);
+    const answer = answers[index];
+    if (typeof answer === 'number') await pickRow(answer);
+    else if (index < answers.length) await workbench.answer(answer);
+  }
+}
+
+/** Picks a row of the list, which the hover of another one may cover until the mouse is away from it. */
+async function pickRow(index: number): Promise<void> {
+  await eventually(`row ${index} of the list`, async () => {
+    await workbench.page.mouse.move(1, 1);
+    await workbench.page.locator('.quick-input-list .monaco-list-row').nth(index).click({ timeout: 2_000 });
+    return true;
+  });
+}
+
+async function leave(): Promise<void> {
+  await workbench.page.keyboard.press('Escape');
+  await workbench.page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
+}
+
+async function lookAtDialog(look: Look, name: string): Promise<void> {
+  const { message, detail, buttons } = await workbench.dialog();
+  look(name, [message, detail, ...buttons.filter((button) => button !== 'Cancel')], []);
+  await workbench.clickDialog('Cancel');
+}
+
+/** The notification of this moment, with its buttons. */
+async function lookAtNotification(look: Look, name: string, part: string): Promise<void> {
+  const message = await workbench.notification(part);
+  const item = workbench.notificationItems.filter({ hasText: part }).first();
+  look(name, [message, ...(await item.locator('.monaco-button').allInnerTexts())], []);
+}
+
+/** Goes through the questions of the commands that ask most. */
+async function throughQuestions(look: Look): Promise<void> {
+  await workbench.openFile(sampleFile);
+  await workbench.goTo(60);
+  await ask(look, 'Register Webhook…', ['octocat', 'hello-world', undefined, 0]);
+  await workbench.answer('wrong');
+  await lookAtDialog(look, 'the request');
+  await ask(look, 'Replay Delivery…', [0, 0, 2]);
+  await leave();
+  await ask(look, 'Forward Deliveries…', [0, 'http://127.0.0.1:9/in']);
+  await leave();
+  await ask(look, 'Save Deliveries in the Workspace…', [0, undefined]);
+  await leave();
+  await ask(look, 'Clear Deliveries…', []);
+  await pickRow(0);
+  await lookAtDialog(look, 'clearing');
+  await workbench.openFile(file);
+  await ask(look, 'Compare with Older Version…', [1]);
+  await leave();
+  await ask(look, 'Compare with Older Version…', []);
+  await pickRow(2);
+  await workbench.quickInput(({ value }) => value.includes('/'));
+  await workbench.answer(path.join(workspace, olderFile));
+  await lookAtNotification(look, 'what breaks', file);
+  await workbench.notificationItems.filter({ hasText: file }).first().locator('.monaco-button').first().click();
+  lastQuestion = '';
+  const list = await nextQuestion();
+  // The list shows the beginning of each finding; its hover has the rest.
+  look('the list of what breaks', list.texts, []);
+  await leave();
+  await workbench.runCommand('View: Close All Editors');
+  await workbench.runCommand('Notifications: Clear All Notifications');
+  await workbench.openFile(file);
+  await workbench.runCommand('Flow Webhooks: Export for Power Automate…');
+  await workbench.quickInput(({ value }) => value.includes('.export'));
+  await workbench.answer();
+  await lookAtNotification(look, 'exported', '.export.json');
+  lastQuestion = '';
+  await workbench.clickNotification('.export.json', 'pac');
+  for (const name of ['create or update', 'profile']) {
+    const { texts, cutOff } = await nextQuestion();
+    look(`handing over: ${name}`, texts, cutOff);
+    if (name !== 'profile') await workbench.answer();
+  }
+  await leave();
+  await workbench.runCommand('Notifications: Clear All Notifications');
+  await workbench.runCommand('Flow Webhooks: Open an Example Definition');
+  await workbench.page.locator('.tab.active', { hasText: 'Untitled-1' }).waitFor();
+  await ask(look, 'Register Webhook…', [undefined, 'k3y', 1]);
+  await leave();
+}
+
+/** The texts of the definitions, which stay as their authors wrote them. */
+async function definitions(): Promise<string> {
+  const files = [sampleFile, file, olderFile, 'basic.swagger.json'];
+  const texts = await Promise.all(files.map((name) => readFile(path.join(workspace, name), 'utf8')));
+  return texts.join(' ');
+}
+
+/** Of the example definition. */
+const ofExample = 'Smallest total Smaller orders are not reported.';
+
 describe('in Dutch', () => {
   beforeAll(() => open(root));
   afterAll(close);
@@ -178,6 +312,20 @@ describe('in Dutch', () => {
     await workbench.screenshot('nl-inspector');
   });
 
+  test('questions, which are not cut off', async () => {
+    const others: string[] = [];
+    const cut: string[] = [];
+    const data = `${await definitions()} ${ofExample}`;
+    await throughQuestions((name, texts, cutOff) => {
+      for (const text of texts) {
+        const word = data.includes(text) ? undefined : englishWordIn(text.replace(/\(Press .*\)$/, ''));
+        if (word !== undefined) others.push(`${name}: "${word}" in ${text}`);
+      }
+      cut.push(...cutOff.map((text) => `${name}: ${text}`));
+    });
+    expect({ others, cut }).toEqual({ others: [], cut: [] });
+  });
+
   test('the wizard and the walkthrough', async () => {
     await workbench.runCommand('Flow Webhooks: New Trigger from Samples…');
     const place = await workbench.quickInput(({ items }) => items.length > 1);
@@ -192,6 +340,17 @@ describe('in Dutch', () => {
 });
 
 describe('in the pseudo-locale', () => {
+  /** Without what is marked, which may be in each other. */
+  const outsideMarks = (text: string): string => {
+    const without = text.replace(/⟦[^⟦⟧]*⟧/g, ' ');
+    return without === text ? text : outsideMarks(without);
+  };
+  /** VS Code's own words. */
+  const ofEditor = "Press 'Enter' to confirm or 'Escape' to cancel";
+  /** What services, tools and files are called. */
+  const names =
+    'push ping POST GET DELETE HTTP http https localhost octocat hello-world HEAD pac paconn settings.json json export JSON ngrok cloudflared Dev tunnels devtunnel host --allow-anonymous --url smee.io accept application vnd.github user-agent flow-webhooks octokit-rest octokit-core Node linux x64 content-type Authorization Bearer hook web active name config secret events config.url sends true';
+
   let folder: string;
 
   beforeAll(async () => {
@@ -236,5 +395,32 @@ describe('in the pseudo-locale', () => {
     for (const text of [place.title, place.placeholder, ...place.items].filter((one) => !files.test(one)))
       expect(text).toContain('⟦');
     await workbench.page.keyboard.press('Escape');
+  });
+
+  test('nor have those of registering, replaying, forwarding, comparing and handing over', async () => {
+    const data = [await definitions(), ofExample, names, ofEditor, workspace].join(' ');
+    const others: string[] = [];
+    await throughQuestions((name, texts) => {
+      for (const text of texts) {
+        const word = (outsideMarks(text).match(/[a-z-]{3,}/gi) ?? []).find((one) => !data.includes(one));
+        if (word !== undefined) others.push(`${name}: "${word}" in ${text}`);
+      }
+    });
+    expect(others).toEqual([]);
+  });
+
+  test('the output has no other text', async () => {
+    await workbench.runCommand('Flow Webhooks: Tail Deliveries');
+    const before = await workbench.output('Flow Webhooks', (shown) => shown.includes('✘'));
+    await services.standIn('basic').notify({ order: 'wrong' });
+    const text = await workbench.output('Flow Webhooks', (shown) => shown.length > before.length);
+    await workbench.screenshot('pseudo-output');
+    expect(text).toMatch(/\/order ⟦/);
+    const data = `${await definitions()} ${names}`;
+    // The problems of the earlier session were found in English.
+    const others = outsideMarks(text.replaceAll(/ {2}\/[\w/]+ must .*/g, ''))
+      .split('\n')
+      .filter((line) => (line.match(/[a-z-]{3,}/gi) ?? []).some((word) => !data.includes(word)));
+    expect(others).toEqual([]);
   });
 });

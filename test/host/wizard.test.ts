@@ -59,7 +59,7 @@ describe('the wizard', () => {
     await workbench.copy('{"half": hunter2');
     await question(/A request that creates a webhook/);
     await workbench.pick('Paste from the clipboard');
-    expect((await question(/It is no JSON, line 1/)).placeholder).not.toContain('hunter2');
+    expect((await question(/It isn't valid JSON: see line 1/)).placeholder).not.toContain('hunter2');
     await workbench.copy(createRequest);
     await workbench.pick('Paste from the clipboard');
     expect(await proposal(/Method and path/)).toBe('POST https://api.github.com/repos/{owner}/{repo}/hooks');

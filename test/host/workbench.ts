@@ -250,7 +250,14 @@ export class Workbench {
 
   async clickNotification(text: string, button: string): Promise<void> {
     const item = this.notificationItems.filter({ hasText: text }).first();
-    await item.locator('.notification-list-item-buttons-container .monaco-button', { hasText: button }).click();
+    const found = item.locator('.notification-list-item-buttons-container .monaco-button', { hasText: button });
+    await eventually(`the button "${button}" of a notification "${text}"`, async () => {
+      // After some seconds, it is behind the bell, where its buttons may be folded.
+      if (!(await item.isVisible())) await this.openNotifications();
+      if (!(await found.isVisible())) await item.locator('.codicon-notifications-expand').click({ timeout: 2_000 });
+      await found.click({ timeout: 2_000 });
+      return true;
+    });
   }
 
   private get dialogBox(): Locator {

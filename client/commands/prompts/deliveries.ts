@@ -4,6 +4,7 @@ import { formatMoment } from '../../common/time';
 import { t } from '../../common/translate';
 import type { CheckState, Delivery, StoredDelivery } from '../../domain/delivery';
 import { checkState } from '../../webhooks/deliveries/checkState';
+import { deliveryName } from '../../webhooks/deliveries/deliveryName';
 import { type Choice, pickOne } from './pick';
 import type { Frame } from './steps';
 
@@ -33,17 +34,19 @@ export function pickDelivery(frame: Frame, stored: StoredDelivery[]): Promise<St
     .map(
       (delivery): Choice<StoredDelivery> => ({
         value: delivery,
-        label: `$(${iconOf(delivery)}) ${delivery.event ?? delivery.kind}`,
+        label: `$(${iconOf(delivery)}) ${deliveryName(delivery)}`,
         description: formatMoment(delivery.receivedAt),
       }),
     );
   return pickOne(frame, t('Which delivery?'), choices);
 }
 
-function iconOf({ kind, conforms }: StoredDelivery): string {
+/** As in the view. */
+export function iconOf({ kind, conforms }: Pick<StoredDelivery, 'kind' | 'conforms'>): string {
   if (kind === 'refused') return 'circle-slash';
-  if (kind === 'handshake' || conforms === null) return 'circle-outline';
-  return conforms ? 'check' : 'error';
+  if (kind === 'handshake') return 'link';
+  if (conforms === null) return 'circle-large';
+  return conforms ? 'pass' : 'error';
 }
 
 /** The text of a payload that a script passes: a string as it is, any other value as JSON. */

@@ -98,7 +98,7 @@ async function askToRegister(context: CommandContext, trigger: DemoTrigger): Pro
   ];
   const question = ofOrders
     ? t('This is an ordinary service with an API key. It runs on this computer.')
-    : t("This is the tutorial's definition. Its GitHub runs on this computer: no account needed.");
+    : t("This is the tutorial's definition. Its GitHub runs on this computer.");
   for (;;) {
     const next = await pickOne({ title: demoTitle(), step: 1, totalSteps }, question, choices);
     if (next === 'register') return;
@@ -117,7 +117,7 @@ function askAboutFinding(context: CommandContext, trigger: DemoTrigger): Promise
       label: t('$(symbol-structure) Update Notification Schema'),
       detail: ofOrders
         ? t('Number, total and payment date have other types. The change is shown first.')
-        : t('A deleted branch has no commit: "head_commit" is null. The change is shown first.'),
+        : t('A deleted branch has no commit. The change is shown first.'),
     },
     {
       value: 'open',

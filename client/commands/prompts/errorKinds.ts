@@ -1,3 +1,4 @@
+import type { WebhookRegistration } from '../../domain/registration';
 import { MissingInput } from '../../webhooks/credentials/missingInput';
 
 /** True when `client/webhooks` rejected because this property of the command's object is missing. */
@@ -15,11 +16,12 @@ export const isTemporary = (error: unknown): boolean => {
   return status !== undefined && (status === 0 || [408, 425, 429].includes(status) || status >= 500);
 };
 
-/** True when the service may have created the webhook although the call failed. */
-export const isInDoubt = (error: unknown): boolean =>
-  error instanceof Error &&
-  'registration' in error &&
-  (error.registration as { state?: unknown } | undefined)?.state === 'orphan';
+/** The webhook that the service may have created although the call failed. */
+export function orphanOf(error: unknown): WebhookRegistration | undefined {
+  const registration =
+    error instanceof Error && 'registration' in error ? (error.registration as WebhookRegistration) : undefined;
+  return registration?.state === 'orphan' ? registration : undefined;
+}
 
 /** True when the service rejected the credentials: they are wrong, expired or lack a permission. */
 export const refusedCredentials = (error: unknown): boolean => [401, 403].includes(statusOf(error) ?? 0);

@@ -5,6 +5,7 @@ import type { Profile } from '../../../server/protocol/requests';
 import { t } from '../../common/translate';
 import { readOlderVersion } from '../../editor/olderVersion';
 import { toRange } from '../../editor/ranges';
+import { offerInTerminal } from '../../editor/terminal';
 import {
   type DeployFiles,
   type DeployTarget,
@@ -33,11 +34,12 @@ export async function offerNextSteps(context: CommandContext, source: vscode.Uri
   const buttons = new Map<string, () => unknown>();
   for (const tool of tools) buttons.set(t('Use {0}…', tool), () => handOver(context, tool, source, exported));
   buttons.set(t('Open Power Automate'), () => vscode.env.openExternal(vscode.Uri.parse(portal)));
-  buttons.set(t('Show the Steps'), () => vscode.env.openExternal(vscode.Uri.parse(importPage)));
   const name = vscode.workspace.asRelativePath(exported);
+  // A link: a notification has room for three buttons.
   const message = t(
-    'Exported to {0}. Next, import it in Power Automate: More > Custom connectors > New custom connector > Import an OpenAPI file.',
+    'Exported to {0}. Next, import it in Power Automate: More > Custom connectors > New custom connector > Import an OpenAPI file ([all steps]({1})).',
     name,
+    importPage,
   );
   const chosen = await vscode.window.showInformationMessage(message, ...buttons.keys());
   await buttons.get(chosen ?? '')?.();
@@ -88,10 +90,7 @@ async function handOver(
   if (connectorId !== undefined) await reportBreaking(context, source);
   const { environment } = known;
   const target: DeployTarget = { ...(environment && { environment }), ...(connectorId && { connectorId }) };
-  const terminal = vscode.window.createTerminal({ name: title(), cwd: folder });
-  terminal.show();
-  // Without a line end: the person reads the command and presses Enter.
-  terminal.sendText(deployCommand(tool, files, target), false);
+  await offerInTerminal({ name: title(), cwd: folder }, deployCommand(tool, files, target));
 }
 
 /** The files of the connector where they lie, as paths from its folder. */

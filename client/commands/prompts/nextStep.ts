@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { t } from '../../common/translate';
 import { type CommandContext, messageOf } from '../command';
-import { isInDoubt, isTemporary, propertyOf, refusedCredentials, statusOf } from './errorKinds';
+import { isTemporary, orphanOf, propertyOf, refusedCredentials, statusOf } from './errorKinds';
 import { Cancelled } from './steps';
 
 /** What a person can choose after a failure, for the call to be made once more. */
@@ -25,10 +25,18 @@ export async function offerNextStep(
   const openDefinition = t('Open Definition');
   const showOutput = t('Show Output');
   const isAboutDefinition = uri !== undefined && ['baseUrl', 'parameters'].includes(propertyOf(error) ?? '');
-  const buttons = [...titles.keys(), isAboutDefinition ? openDefinition : showOutput];
+  const orphan = orphanOf(error);
+  const deleteOrphan = t('Delete Webhook…');
+  const buttons = [
+    ...titles.keys(),
+    ...(orphan ? [deleteOrphan] : []),
+    isAboutDefinition ? openDefinition : showOutput,
+  ];
   const chosen = await vscode.window.showErrorMessage(messageOf(error), ...buttons);
   const step = titles.get(chosen ?? '');
   if (step) return step;
+  if (chosen === deleteOrphan)
+    await vscode.commands.executeCommand('flowWebhooks.delete', { ask: true, id: orphan?.id });
   if (chosen === showOutput) await showPanel();
   if (chosen === openDefinition) await vscode.window.showTextDocument(vscode.Uri.parse(uri!, true));
   throw new Cancelled();
@@ -39,7 +47,7 @@ function helpfulSteps(error: unknown): NextStep[] {
   if (propertyOf(error) === 'exposure') return ['exposure'];
   if (refusedCredentials(error) || propertyOf(error) === 'credentials') return ['signIn'];
   // Another create call could leave a second webhook behind.
-  if (isInDoubt(error)) return [];
+  if (orphanOf(error)) return [];
   return [
     ...(isTemporary(error) ? (['again'] as const) : []),
     ...(propertyOf(error) === 'baseUrl' ? (['address'] as const) : []),

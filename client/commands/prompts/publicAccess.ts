@@ -137,18 +137,18 @@ function waysFor(port: number, origin: string): Choice<Way>[] {
     ),
     {
       value: { exposure: 'custom', tunnel: undefined },
-      label: t('My own public URL (dev tunnel, ngrok, cloudflared…)'),
+      label: t('$(globe) My own public URL (dev tunnel, ngrok, cloudflared…)'),
     },
     {
       value: { exposure: 'smee' },
-      label: t('The relay {0}', host),
+      label: t('$(broadcast) The relay {0}', host),
       detail: t('Nothing to install, but every payload passes through it'),
     },
     ...(origin === 'https://api.github.com'
       ? [
           {
             value: { exposure: 'github' } as const,
-            label: t("GitHub's development relay"),
+            label: t("$(github) GitHub's development relay"),
             detail: t('Exact bytes and no public URL, but not documented'),
           },
         ]
@@ -172,7 +172,7 @@ function tunnelsTo(port: number): Tunnel[] {
   return [
     ports,
     {
-      label: '$(terminal) dev tunnels',
+      label: '$(terminal) Dev tunnels',
       detail: t("Microsoft's dev tunnels, as in VS Code's port forwarding"),
       command: `devtunnel host -p ${port} --allow-anonymous`,
       about: 'https://learn.microsoft.com/azure/developer/dev-tunnels/get-started',

@@ -16,16 +16,16 @@ const texts = ['callback', 'method', 'url', 'summary', 'operationId', 'unsubscri
 /** The text with what is known. @param file where the trigger goes; undefined for a new definition */
 export function triggerTemplate(file: string | undefined): string {
   return [
-    `### Request: ${t('what creates a webhook, as a cURL command, an HTTP message, or its JSON body')}`,
+    `### Request: ${t('a cURL command, HTTP message or JSON body')}`,
     '',
     '',
-    `### Response: ${t("the service's response to it, as JSON or an HTTP message; may be empty")}`,
+    `### Response: ${t('JSON or an HTTP message; may be empty')}`,
     '',
     '',
-    `### Notification: ${t('the JSON that the service delivers when it happens')}`,
+    `### Notification: ${t('the JSON that the service delivers')}`,
     '',
     '',
-    `### Options: ${t('remove the # in front of those that you fill in')}`,
+    `### Options: ${t('remove the # of those you fill in')}`,
     file === undefined
       ? `# ${t('The trigger goes into a new definition.')}`
       : `# ${t('The trigger goes into {0}.', file)}`,
@@ -34,8 +34,9 @@ export function triggerTemplate(file: string | undefined): string {
     '# method: POST',
     '# summary: When an order is placed',
     '# operationId: WhenOrderIsPlaced',
-    `# ${t('What flow makers can change, and what they get as dynamic content; everything if left out:')}`,
+    `# ${t('What flow makers can change; all if left out:')}`,
     '# visible: /events, ?shop',
+    `# ${t('What they get as dynamic content; all if left out:')}`,
     '# tokens: /id, /lines/*/sku',
     `# ${t('The path of the DELETE, or no:')}`,
     '# unsubscribe: /orders/hooks/{id}',

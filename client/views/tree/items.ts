@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { formatClock, formatMoment } from '../../common/time';
 import { t } from '../../common/translate';
-import type { DeliverySummary, StoredList } from '../../domain/delivery';
+import type { StoredList } from '../../domain/delivery';
 import { isForwarded } from '../../domain/forwarding';
 import type { DeletedWebhook, WebhookRegistration } from '../../domain/registration';
+import { deliveryName } from '../../webhooks/deliveries/deliveryName';
 import { isSentFromHere } from '../../webhooks/deliveries/origin';
 import { stateText } from '../../webhooks/liveState';
 import { verdictText } from '../deliveryView';
@@ -128,7 +129,7 @@ export function deliveryItem({ key, id, deliveryId, row, uri, isGithub, isKept }
   const origin = row.origin ? originText(row.origin, t) : '';
   const verdict = verdictOf(row);
   const color = verdictColors[verdict];
-  const name = nameOf(row);
+  const name = deliveryName(row);
   const time = formatClock(new Date(row.receivedAt));
   const text = verdictText(row, t);
   const item = new TreeItem(name, State.None);
@@ -149,13 +150,11 @@ export function deliveryItem({ key, id, deliveryId, row, uri, isGithub, isKept }
   return item;
 }
 
-const nameOf = ({ event, kind, method }: DeliverySummary) => event ?? (kind === 'delivery' ? method : kind);
-
 /** The tooltip of a delivery, created only when it is shown. */
 export function deliveryTooltip({ row }: NodeOf<'delivery'>): string {
   const { receivedAt, origin, bytes, milliseconds, problems } = row;
   return [
-    `${nameOf(row)}: ${verdictText(row, t)}`,
+    `${deliveryName(row)}: ${verdictText(row, t)}`,
     [
       formatMoment(receivedAt),
       ...(origin ? [originText(origin, t)] : []),

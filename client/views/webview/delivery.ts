@@ -32,6 +32,8 @@ let tab: Tab = 'tree';
 let chosen: Tab | undefined;
 let found: Found | undefined;
 let trouble = '';
+/** True for a delivery that was cleared while it is shown: there is nothing left to act on. */
+let isGone = false;
 /** In a small page the facts and most of the actions are folded until the person opens them. */
 const small = window.matchMedia('(max-width: 480px), (max-height: 480px)');
 let withFacts = false;
@@ -73,6 +75,7 @@ listen<ToDeliveryPage>((message) => {
       break;
     case 'gone':
       trouble = message.message;
+      isGone = true;
       draw();
   }
 });
@@ -83,6 +86,7 @@ async function show(next: DeliveryView, at: PlaceAmongOthers, opened: OpenedBody
   about = opened?.about;
   found = undefined;
   trouble = '';
+  isGone = false;
   if (!about) {
     body.clear();
     draw();
@@ -186,12 +190,12 @@ const page = (shown: DeliveryView) => html`
         <h1>${shown.title}</h1>
         <p>${shown.subtitle}</p>
       </div>
-      ${navigation()}
+      ${isGone ? nothing : navigation()}
     </div>
-    ${actions(shown.actions)}
+    ${isGone ? nothing : actions(shown.actions)}
     ${facts(shown)}
   </header>
-  <p class="trouble" role="alert">${trouble}</p>
+  <p class="trouble ${isGone ? 'gone' : ''}" role="alert">${trouble}</p>
   <main class=${shown.problems.length > 0 ? 'with-problems' : ''}>
     ${shown.problems.length > 0 ? problems(shown) : nothing}
     <section class="payload" aria-label=${t('Payload')}>

@@ -1,12 +1,13 @@
+import { readForm } from '../../../server/protocol/body';
 import type { Json } from '../../../server/protocol/json';
 import { decodeText, unpackBody } from '../../common/bodyText';
 
 /** The content of a stored body. */
 export type DecodedBody =
   | { kind: 'empty' }
-  /** `wrapped`: in the field `payload` of a form, as GitHub sends it. */
+  /** `wrapped`: in the only field of a form, `payload`, as GitHub sends it. */
   | { kind: 'json'; value: Json; text: string; wrapped: boolean }
-  | { kind: 'form'; fields: [string, string][]; text: string }
+  | { kind: 'form'; text: string }
   | { kind: 'text'; text: string }
   | { kind: 'binary' };
 
@@ -35,11 +36,8 @@ export async function bodyText(headers: Record<string, string>, bytes: Buffer): 
 }
 
 function decodeForm(text: string): DecodedBody {
-  const fields = [...new URLSearchParams(text)];
-  const payload = fields.find(([name]) => name === 'payload')?.[1];
-  const value = payload?.trimStart().startsWith('{') ? parse(payload) : undefined;
-  if (payload === undefined || value === undefined) return { kind: 'form', fields, text };
-  return { kind: 'json', value, text: payload, wrapped: true };
+  const { value, wrapped } = readForm(text);
+  return wrapped === undefined ? { kind: 'form', text } : { kind: 'json', value, text: wrapped, wrapped: true };
 }
 
 /**

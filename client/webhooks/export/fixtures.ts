@@ -1,4 +1,5 @@
 /** Deliveries as files for a repository; docs/deliveries.md describes the format. */
+import { readForm } from '../../../server/protocol/body';
 import type { DeliveryFixture } from '../../../server/protocol/payloads';
 import { safeFileName } from '../../common/fileName';
 import { isHopByHop } from '../../common/headers';
@@ -31,7 +32,7 @@ export function toFixture(
 function jsonOf({ kind, text, payload }: ScrubbedBody): string {
   if (payload !== undefined) return payload;
   if (kind === 'json') return text;
-  return JSON.stringify(kind === 'form' ? Object.fromEntries(new URLSearchParams(text)) : text);
+  return JSON.stringify(kind === 'form' ? readForm(text).value : text);
 }
 
 /** Returns one file for each fixture, `<trigger>/<event>-<time>.json`; a name that is taken gets a number. */

@@ -10,7 +10,7 @@ import { isForm } from '../deliveries/payload';
 export interface ScrubbedBody {
   kind: 'json' | 'form' | 'text';
   text: string;
-  /** The JSON in the field `payload` of a form, as GitHub sends it. */
+  /** The JSON in the only field of a form, `payload`, as GitHub sends it. */
   payload?: string;
 }
 
@@ -50,5 +50,6 @@ async function scrubForm(
     slices.advance(pair.length);
     await slices.pause();
   }
-  return { kind: 'form', text: pairs.join('&'), ...(payload !== undefined && { payload }) };
+  const isAlone = pairs.filter((pair) => pair !== '').length === 1;
+  return { kind: 'form', text: pairs.join('&'), ...(payload !== undefined && isAlone && { payload }) };
 }

@@ -629,9 +629,9 @@ async function settleFailure(
   } else await dropIntent(context, intent);
   const doubt = late
     ? t(
-        'It may still create the webhook, which is listed as an orphan until the response arrives. If none arrives within two minutes, delete it to make sure.',
+        'The service may still create the webhook, so it is listed as an orphan until the response arrives. If none arrives within two minutes, delete it to make sure.',
       )
-    : t('It may have created the webhook all the same, which is listed as an orphan. Delete it to make sure.');
+    : t('The service may have created the webhook all the same, so it is listed as an orphan. Delete it to make sure.');
   const message = inDoubt ? `${reason} ${doubt}` : reason;
   context.emit({ type: 'createFailed', registration: failed, message, milliseconds });
   return new CreateFailed(message, failed, error instanceof ServiceError ? error.property : undefined);

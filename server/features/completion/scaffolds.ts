@@ -49,7 +49,7 @@ const security = (label: string, name: string, scheme: Template, documentation: 
 const apiKey: Template = { type: 'apiKey', in: '‹2|header,query›', name: '‹3:X-Api-Key›' };
 
 const securityScaffolds: Candidate[] = [
-  security('API key', 'api_key', apiKey, mark('A key that makers paste, sent in a header or in the query.')),
+  security('API key', 'api_key', apiKey, mark('A key that flow makers paste, sent in a header or in the query.')),
   security('basic', 'basic', { type: 'basic' }, mark('User name and password.')),
   security(
     'OAuth 2.0',
@@ -61,7 +61,7 @@ const securityScaffolds: Candidate[] = [
       tokenUrl: '‹3:https://example.com/token›',
       scopes: { '‹4:scope›': '‹5:What it allows›' },
     },
-    mark('Makers sign in at the service with the browser.'),
+    mark('Flow makers sign in at the service with the browser.'),
   ),
 ];
 
@@ -79,7 +79,7 @@ function pathScaffolds(spot: CursorSlot, definition: Definition | undefined): Ca
       documentation: [
         say('Two paths that make a webhook trigger:'),
         say(
-          '- one that registers the webhook: Power Automate puts its callback URL into the body, and the service answers `201` with a `Location` header;\n- one that deletes it, hidden from makers.',
+          '- one that registers the webhook: Power Automate puts its callback URL into the body, and the service answers `201` with a `Location` header;\n- one that deletes it, hidden from flow makers.',
         ),
       ].join('\n\n'),
       link: learn,
@@ -91,7 +91,7 @@ function pathScaffolds(spot: CursorSlot, definition: Definition | undefined): Ca
       group: 0,
       detail: say('The path that deletes a webhook'),
       documentation: say(
-        'Power Automate sends DELETE to the `Location` of the webhook when the flow is changed or deleted. Hidden from makers.',
+        'Power Automate sends DELETE to the `Location` of the webhook when the flow is changed or deleted. Hidden from flow makers.',
       ),
       link: learn,
     },
@@ -182,7 +182,7 @@ function pathItemScaffolds(spot: CursorSlot, definition: Definition | undefined)
       group: 0,
       detail: say('The operation that deletes a webhook'),
       documentation: say(
-        'Power Automate sends DELETE to the `Location` of the webhook when the flow is changed or deleted. Hidden from makers.',
+        'Power Automate sends DELETE to the `Location` of the webhook when the flow is changed or deleted. Hidden from flow makers.',
       ),
       link: learn,
     });

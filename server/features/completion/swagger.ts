@@ -139,7 +139,7 @@ const statuses: [string, string][] = [
   ['401', 'Unauthorized'],
   ['404', 'Not Found'],
   ['500', 'Internal Server Error'],
-  ['default', mark('Any other answer')],
+  ['default', mark('Any other response')],
 ];
 
 function statusKeys(): Candidate[] {
@@ -166,7 +166,7 @@ function statusKeys(): Candidate[] {
     ],
     group: 0,
     find: '201',
-    detail: say('The answer to creating a webhook'),
+    detail: say('The response to creating a webhook'),
     documentation: say(
       'Power Automate sends DELETE to the URL in the `Location` header when the flow is changed or deleted.',
     ),

@@ -125,7 +125,7 @@ function scripted(
 }
 
 function deleted(judgement: UnsubscribeJudgement): string {
-  const sent = say('DELETE to the `Location` of the create answer');
+  const sent = say('DELETE to the `Location` of the response to the create request');
   if (judgement.kind !== 'own') return `${sent}.`;
   const { operation } = judgement.unsubscribe;
   return say`${sent}; here ${code(`DELETE ${operation.path}`)}${idOf(operation)}.`;
@@ -153,18 +153,18 @@ function notified(definition: Definition, written: Node | undefined, given: Load
   const { tokens, dynamic, loaded } = notificationTokens(definition, schema, { loaded: given });
   if (dynamic) return say('its shape comes from the service at run time.');
   const titles = tokens.filter(({ type, path }) => path.length > 0 && type !== 'object' && type !== 'array');
-  if (titles.length === 0) return say('makers get the body as a whole, since no properties are described.');
+  if (titles.length === 0) return say('flow makers get the body as a whole, since no properties are described.');
   const rest = titles.length - maxTitles;
   const named = titles.slice(0, maxTitles).map(({ title }) => plain(title, 60));
   const source = loaded ? say(', by what the service gave for a registered webhook') : '';
-  return say`makers get ${named.join(', ')}${rest > 0 ? say` and ${rest} more` : ''}${source}.`;
+  return say`flow makers get ${named.join(', ')}${rest > 0 ? say` and ${rest} more` : ''}${source}.`;
 }
 
 function missingOf(definition: Definition, facts: TriggerFacts, judgement: UnsubscribeJudgement): string[] {
   const { content, search, operation } = facts;
   const missing: string[] = [];
   if (!content)
-    missing.push(say('`x-ms-notification-content` on the path: without it this is no webhook to the designer.'));
+    missing.push(say('`x-ms-notification-content` on the path: without it, the designer shows no webhook.'));
   if (search.callbacks.length === 0 && !search.open) {
     missing.push(
       say('A body property with `x-ms-notification-url: true`: without it the service does not learn where to send.'),
@@ -172,7 +172,7 @@ function missingOf(definition: Definition, facts: TriggerFacts, judgement: Unsub
   }
   const callback = search.callbacks[0];
   if (callback && !callback.internal)
-    missing.push(say('`x-ms-visibility: internal` on the callback property: makers see it.'));
+    missing.push(say('`x-ms-visibility: internal` on the callback property: flow makers see it.'));
   // Certified connectors have their callback in an internal object.
   if (callback?.hidden && callback.hidden !== 'internal')
     missing.push(
@@ -183,7 +183,9 @@ function missingOf(definition: Definition, facts: TriggerFacts, judgement: Unsub
   missing.push(...missingToDelete(definition, judgement));
   if (!documentsLocation(operation.node) && !setsLocation(definition.properties, operation.operationId)) {
     missing.push(
-      say('A `Location` header in the create answer: the service must send it, and the definition should say so.'),
+      say(
+        'A `Location` header in the response to the create request: the service must send it, and the definition should say so.',
+      ),
     );
   }
   return missing;
@@ -229,7 +231,7 @@ function unsubscribes(definition: Definition, operation: Operation): string | un
   return paragraphs(
     say`**Deletes the webhook** of ${names.slice(0, maxTitles).join(', ')}`,
     say(
-      'Power Automate sends DELETE to the `Location` that the create answer gave, when the flow is changed, turned off or deleted. It should be `x-ms-visibility: internal`: makers have no use for it.',
+      'Power Automate sends DELETE to the `Location` of the response to the create request, when the flow is changed, turned off or deleted. It should be `x-ms-visibility: internal`: flow makers have no use for it.',
     ),
   );
 }

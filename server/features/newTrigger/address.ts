@@ -26,7 +26,7 @@ export function readAddress(text: string): Address {
     });
   const match = /^(?:(https?):\/\/([^/?#\s]+))?(\/[^?#\s]*)?(?:\?([^#\s]*))?(?:#\S*)?$/i.exec(written);
   if (!match || (!match[2] && !match[3])) {
-    throw new Error(say('That is no address: it looks like https://api.example.com/hooks, or like /hooks.'));
+    throw new Error(say("That isn't an address. Write one such as https://api.example.com/hooks or /hooks."));
   }
   const [, scheme, authority, path = '/', query = ''] = match;
   return {

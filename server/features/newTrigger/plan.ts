@@ -104,7 +104,7 @@ function addressOf(url: string | undefined): Address {
 
 function checkBody(body: Json | undefined): void {
   if (body === undefined || isObject(body)) return;
-  throw new Error(say('The body is no JSON object: no property of it can take the callback URL.'));
+  throw new Error(say("The body isn't a JSON object, so it has no property for the callback URL."));
 }
 
 /** The address relative to the definition's own. */

@@ -44,7 +44,7 @@ function parseJson(text: string): Json {
     const line = text.slice(0, errors[0]?.offset ?? 0).split('\n').length;
     // Whoever pasted a command of another kind is not helped by a line of JSON.
     if (/^[a-z$][\w$.-]*[\s(]/i.test(text)) throw new Error(say(otherForms));
-    throw new Error(say`It is no JSON, line ${line}.`);
+    throw new Error(say`It isn't valid JSON: see line ${line}.`);
   }
 }
 

@@ -33,7 +33,9 @@ export async function definition(shoot: Shoot): Promise<void> {
     },
     // The editor takes the environment of a login shell.
     env: { HOME: bin, SHELL: '/bin/bash' },
-    userSettings: { 'git.enabled': true },
+    terminals: true,
+    // What a terminal shows can be read where it is drawn as text.
+    userSettings: { 'git.enabled': true, 'terminal.integrated.gpuAcceleration': 'off' },
   };
   await onStage(options, (stage) => acts(stage, shoot));
 }
@@ -152,6 +154,6 @@ async function handOver(stage: Stage, shoot: Shoot): Promise<void> {
   await workbench.dialog();
   await shoot(stage, 'hand-over-breaks');
   await workbench.clickDialog('Continue Anyway');
-  await stage.page.locator('.terminal-wrapper .xterm').first().waitFor();
+  await stage.page.locator('.terminal-wrapper .xterm-rows', { hasText: 'pac connector' }).first().waitFor();
   await shoot(stage, 'hand-over-terminal');
 }

@@ -1,5 +1,5 @@
 // What arrived: the view, the inspector, the output panel and the status bar, over an earlier session's deliveries.
-import type { Frame } from 'playwright-core';
+import type { Frame, Locator } from 'playwright-core';
 import { eventually } from '../../host/eventually';
 import { pageWith, type Theme, themes } from '../../host/looks';
 import { seed } from '../../host/seeded';
@@ -27,6 +27,8 @@ export async function deliveries(shoot: Shoot): Promise<void> {
       await forwarding(stage, shoot, services, target.url);
       await output(stage, shoot, services);
       await deleted(stage, shoot);
+      // The last one: it leaves the side bar narrow.
+      await small(stage, await openDelivery(stage, 'octocat/hello-world', '2 problems'), shoot);
     });
   } finally {
     await Promise.all([services.close(), target.close()]);
@@ -41,16 +43,56 @@ async function openView(stage: Stage): Promise<void> {
   await rowsWith(stage, 'octocat/hello-world').first().waitFor();
 }
 
+/** The rows are drawn again while deliveries come in, and a click on one that is replaced does nothing. */
 async function expand(stage: Stage, text: string): Promise<void> {
-  const row = rowsWith(stage, text).first();
-  if ((await row.getAttribute('aria-expanded')) === 'false') await row.click();
+  await eventually(`"${text}" expanded`, async () => {
+    const row = rowsWith(stage, text).first();
+    if ((await row.getAttribute('aria-expanded', { timeout: 2_000 })) === 'true') return true;
+    await row.locator('.monaco-tl-twistie').click({ timeout: 2_000 });
+    return false;
+  });
+}
+
+/** Opens the menu of a row until it is there. */
+async function menuOf(stage: Stage, row: string | RegExp): Promise<void> {
+  await eventually(`the menu of "${row}"`, async () => {
+    await stage.page.keyboard.press('Escape');
+    await rowsWith(stage, row).first().click({ button: 'right', timeout: 2_000 });
+    await stage.page.locator('.monaco-menu .action-label').first().waitFor({ timeout: 2_000 });
+    return true;
+  });
+}
+
+/** Moves the mouse to an element until its hover shows a text. */
+async function hover(stage: Stage, target: Locator, text: string): Promise<void> {
+  await eventually(`a hover with "${text}"`, async () => {
+    await stage.rest();
+    await target.first().hover({ timeout: 2_000 });
+    await stage.page.locator('.workbench-hover', { hasText: text }).first().waitFor({ timeout: 3_000 });
+    return true;
+  });
 }
 
 async function openDelivery(stage: Stage, of: string, text: string): Promise<Frame> {
   await openView(stage);
   await expand(stage, of);
-  await rowsWith(stage, text).first().click();
-  return pageWith(stage.workbench, '#rows .row');
+  return eventually('the inspector', async () => {
+    await rowsWith(stage, text).first().click({ timeout: 2_000 });
+    return frameWith(stage, '#rows .row');
+  });
+}
+
+/** The page of a webview with such an element, if there is one by now. */
+async function frameWith(stage: Stage, selector: string): Promise<Frame | undefined> {
+  for (const frame of stage.page.frames()) {
+    const element = frame.locator(selector).first();
+    const isThere = await element.waitFor({ timeout: 2_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return frame;
+  }
+  return undefined;
 }
 
 async function view(stage: Stage, shoot: Shoot): Promise<void> {
@@ -59,22 +101,13 @@ async function view(stage: Stage, shoot: Shoot): Promise<void> {
   await expand(stage, '/hooks');
   await rowsWith(stage, '2 problems').waitFor();
   await shoot(stage, 'view-deliveries');
-  const hover = async (row: string, text: string) => {
-    await rowsWith(stage, row).first().hover();
-    await stage.page.locator('.workbench-hover', { hasText: text }).first().waitFor();
-  };
-  await shoot(stage, 'view-hover-webhook', () => hover('octocat/hello-world', 'access'));
-  await shoot(stage, 'view-hover-delivery', () => hover('2 problems', '/compare'));
-  const menu = () => stage.page.locator('.monaco-menu .action-label').first().waitFor();
-  const menuOf = async (row: string) => {
-    await rowsWith(stage, row).first().click({ button: 'right' });
-    await menu();
-  };
-  await shoot(stage, 'view-menu-webhook', () => menuOf('octocat/hello-world'));
-  await shoot(stage, 'view-menu-delivery', () => menuOf('2 problems'));
+  await shoot(stage, 'view-hover-webhook', () => hover(stage, rowsWith(stage, 'octocat/hello-world'), 'access'));
+  await shoot(stage, 'view-hover-delivery', () => hover(stage, rowsWith(stage, '2 problems'), '/compare'));
+  await shoot(stage, 'view-menu-webhook', () => menuOf(stage, 'octocat/hello-world'));
+  await shoot(stage, 'view-menu-delivery', () => menuOf(stage, '2 problems'));
   await shoot(stage, 'view-menu-title', async () => {
     await stage.all('.sidebar .codicon-toolbar-more').click();
-    await menu();
+    await stage.page.locator('.monaco-menu .action-label').first().waitFor();
   });
   await stage.workbench.runCommand('Flow Webhooks: Filter Deliveries…');
   await stage.workbench.quickInput();
@@ -105,7 +138,6 @@ async function inspector(stage: Stage, shoot: Shoot): Promise<void> {
   await frame.locator('#tab-raw').click();
   await shoot(stage, 'inspector-text');
   await frame.locator('#tab-tree').click();
-  await small(stage, frame, shoot);
 }
 
 /** The inspector at 280 × 300 pixels, folded and open. */
@@ -174,22 +206,66 @@ async function output(stage: Stage, shoot: Shoot, services: Services): Promise<v
   await workbench.runCommand('View: Show Explorer');
   await services.standIn('basic').notify({ order: 'wrong' });
   await stage.page.locator('.statusbar-item', { hasText: /2 webhooks\s+1$/ }).waitFor();
-  await shoot(stage, 'output-and-status-bar', async () => {
-    await stage.page.locator('.statusbar-item', { hasText: /2 webhooks/ }).hover();
-    await stage.page.locator('.workbench-hover', { hasText: 'callback server' }).first().waitFor();
-  });
+  await shoot(stage, 'output-and-status-bar', () =>
+    hover(stage, stage.page.locator('.statusbar-item', { hasText: /2 webhooks/ }), 'callback server'),
+  );
 }
 
 async function deleted(stage: Stage, shoot: Shoot): Promise<void> {
   const { workbench } = stage;
+  await workbench.runCommand('View: Hide Panel');
   await openView(stage);
-  await rowsWith(stage, '/hooks').first().click({ button: 'right' });
-  const menu = stage.page.locator('.monaco-menu .action-label', { hasText: 'Delete Webhook' }).first();
-  await menu.click();
+  await menuOf(stage, '/hooks');
+  await stage.page
+    .locator('.monaco-menu .action-label', { hasText: /^Delete Webhook/ })
+    .first()
+    .click();
   await workbench.dialog();
   await shoot(stage, 'delete-question');
   await workbench.clickDialog('Delete');
+  // The credentials were those of an earlier session.
+  await workbench.quickInput(({ message }) => message.includes('User name'));
+  await workbench.answer('mona');
+  await workbench.quickInput(({ password }) => password);
+  await shoot(stage, 'delete-sign-in');
+  await workbench.answer('pa:ss wörd');
   await rowsWith(stage, 'Deleted webhooks').first().waitFor();
   await expand(stage, 'Deleted webhooks');
+  await expand(stage, 'When something is ordered');
+  await rowsWith(stage, '1 problem').first().waitFor();
   await shoot(stage, 'deleted-webhooks');
+  await shoot(stage, 'deleted-hover-group', () =>
+    hover(stage, rowsWith(stage, 'Deleted webhooks'), 'until you clear them'),
+  );
+  await shoot(stage, 'deleted-hover-webhook', () =>
+    hover(stage, rowsWith(stage, 'When something is ordered'), 'deleted'),
+  );
+  await shoot(stage, 'deleted-menu-group', () => menuOf(stage, 'Deleted webhooks'));
+  await shoot(stage, 'deleted-menu-webhook', () => menuOf(stage, 'When something is ordered'));
+  await shoot(stage, 'deleted-menu-delivery', () => menuOf(stage, '1 problem'));
+  await eventually('the inspector', async () => {
+    await rowsWith(stage, '1 problem').first().click({ timeout: 2_000 });
+    return frameWith(stage, '#rows .row');
+  });
+  await shoot(stage, 'deleted-inspector');
+  await menuOf(stage, '1 problem');
+  await stage.page
+    .locator('.monaco-menu .action-label', { hasText: /^Clear/ })
+    .first()
+    .click();
+  await workbench.dialog();
+  await shoot(stage, 'clear-one-question');
+  await workbench.clickDialog('Clear');
+  await pageWith(workbench, '[role=alert]:has-text("cleared")');
+  await shoot(stage, 'clear-one-done');
+  await menuOf(stage, 'Deleted webhooks');
+  await stage.page
+    .locator('.monaco-menu .action-label', { hasText: /^Clear/ })
+    .first()
+    .click();
+  await workbench.dialog();
+  await shoot(stage, 'clear-deleted-question');
+  await workbench.clickDialog('Clear');
+  await rowsWith(stage, 'Deleted webhooks').first().waitFor({ state: 'hidden' });
+  await shoot(stage, 'clear-deleted-done');
 }

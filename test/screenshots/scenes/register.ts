@@ -55,8 +55,31 @@ async function steps(stage: Stage, shoot: Shoot, github: GitHubStandIn): Promise
   await workbench.notification('Registering');
   await shoot(stage, 'register-7-progress');
   hold.drop();
-  await workbench.notification('');
+  await workbench.notification('as an orphan');
   await shoot(stage, 'register-8-broken');
+  await workbench.runCommand('Notifications: Clear All Notifications');
+  await canceled(stage, shoot, github);
+}
+
+/** The same again, given up while the service takes its time. */
+async function canceled(stage: Stage, shoot: Shoot, github: GitHubStandIn): Promise<void> {
+  const { workbench } = stage;
+  await workbench.runCommand('Flow Webhooks: Register Webhook…');
+  for (const text of ['owner', 'repo', 'Optional values']) {
+    await workbench.quickInput(({ placeholder, message }) => `${placeholder} ${message}`.includes(text));
+    await workbench.answer();
+  }
+  await workbench.pick('Personal access token');
+  await workbench.quickInput(({ password }) => password);
+  const hold = github.holdCreate();
+  await workbench.answer(adminToken);
+  await workbench.clickDialog('Send');
+  await hold.reached;
+  await workbench.notification('Registering');
+  await workbench.clickNotification('Registering', 'Cancel');
+  await workbench.notification('as an orphan');
+  await shoot(stage, 'register-9-canceled');
+  hold.drop();
 }
 
 async function publicAccess(stage: Stage, shoot: Shoot): Promise<void> {

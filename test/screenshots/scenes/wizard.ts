@@ -19,7 +19,7 @@ export async function wizard(shoot: Shoot): Promise<void> {
     await shoot(stage, 'wizard-03-request');
     await workbench.copy('{"half": hunter2');
     await workbench.pick('Paste from the clipboard');
-    await asked(/It is no JSON/);
+    await asked(/It isn't valid JSON/);
     await shoot(stage, 'wizard-04-bad-sample');
     await workbench.copy(createRequest);
     await workbench.pick('Paste from the clipboard');
