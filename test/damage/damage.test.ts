@@ -36,9 +36,9 @@ describe('a sample', () => {
     async () => {
       const whole = await connectors(4);
       const cases = kinds.flatMap((kind, index) => {
-        if (index % 3) return [];
-        const format = kind.formats[(index / 3) % kind.formats.length]!;
-        return damageCase(kind, whole[(index / 3) % whole.length]!, format) ?? [];
+        if (index % 6) return [];
+        const format = kind.formats[(index / 6) % kind.formats.length]!;
+        return damageCase(kind, whole[(index / 6) % whole.length]!, format) ?? [];
       });
       const summary = summarize(await tryCases(cases, whole));
       expect(summary.inPlace, summary.text).toBeGreaterThanOrEqual(0.98);

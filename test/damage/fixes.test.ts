@@ -23,7 +23,7 @@ const patience = 180_000;
 test(
   'quick fixes parse, remove their finding, add no error, and leave fewer findings',
   async () => {
-    const results = await judgeFixes(await quickFixes(await sampleOfDamage(8), 'custom'), 'custom');
+    const results = await judgeFixes(await quickFixes(await sampleOfDamage(16), 'custom'), 'custom');
     expect(results.length).toBeGreaterThan(10);
     const bad = results.filter(({ problems }) => problems.length > 0);
     expect(bad.length, describeFixes(bad)).toBe(0);
@@ -35,7 +35,7 @@ test(
 test(
   'source.fixAll makes no damaged connector worse',
   async () => {
-    const fixed = await judgeFixAll(await sampleOfDamage(12), 'custom');
+    const fixed = await judgeFixAll(await sampleOfDamage(24), 'custom');
     const worse = fixed.filter(({ added, stillParses }) => added.length > 0 || !stillParses);
     expect(worse.map(({ source, added }) => [source.name, added.map(({ code }) => code)])).toEqual([]);
   },

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { type DemoServices, startDemo } from '../../client/demo/demo';
 import { Demo } from '../../client/editor/demo';
 import { readBody } from '../../client/receiver/store/readBody';
@@ -9,8 +9,6 @@ import { definitionOf, validate } from '../../server/features/validate';
 import type { Json, JsonObject } from '../../server/protocol/json';
 import { readTriggers } from '../support/requests';
 import { fakeEnvironment, start, until } from '../webhooks/environment';
-
-vi.mock('vscode', async () => (await import('../client/editor')).editor.module);
 
 const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
 const examples: Record<string, Json> = JSON.parse(read('schemas/githubExamples.json'));

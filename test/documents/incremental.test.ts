@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { difference, OpenDocument } from '../../server/documents/document';
-import { edits } from '../support/long';
+import { edits, isLong } from '../support/long';
 import { connector } from './connectors';
 import { freshStateOf, stateOf } from './picture';
 import { randomEdit, seeded, type TextEdit } from './random';
@@ -33,6 +33,9 @@ texts.push(
   ],
 );
 
+/** After each edit the text is read and checked afresh as well, which takes long. */
+const tried = isLong ? edits : 8;
+
 function apply(document: OpenDocument, edit: TextEdit): void {
   const range = document.range(edit);
   document.update([{ range, text: edit.text }], document.version + 1);
@@ -54,11 +57,11 @@ test.each(texts)(
   (name, uri, original) => {
     const random = seeded(name.length * 7919);
     const document = new OpenDocument(uri, '', 1, original);
-    for (let i = 0; i < edits; i++) {
+    for (let i = 0; i < tried; i++) {
       const before = document.content;
       const edit = randomEdit(random, before);
       // As for a document that has not been in front for a while.
-      if (i % 11 === 0) document.forgetTree();
+      if (i % 5 === 0) document.forgetTree();
       apply(document, edit);
       check(document, before, edit);
       // Most edits are undone at once, so that the text can still be divided into pieces.

@@ -13,7 +13,7 @@ import { connectors } from '../documents/connectors';
 import { damages } from '../rules/damages';
 import { fixtures } from '../rules/fixture';
 import { webhooksIn } from '../rules/webhooks';
-import { isLong } from '../support/long';
+import { isLong, sampleOf } from '../support/long';
 import { applied, findingsOf, type Language, marksOf, open, write } from './repairs';
 
 function codes(document: OpenDocument, profile: Profile = 'custom'): string[] {
@@ -67,35 +67,33 @@ describe.each(['json', 'yaml'] as const)('quick fixes in %s', (language) => {
     return { name, data, document, findings, marks: new Set(marksOf(document, findings)) };
   });
 
-  test.each(undamaged.map((sample) => [sample.name, sample] as const))(
+  test.each(sampleOf(undamaged, language === 'json' ? 1 : 2).map((sample) => [sample.name, sample] as const))(
     'repair what is published: %s',
     (_name, { document, findings }) => {
       expect(tryFixes(document, findings, tried)).toEqual([]);
     },
   );
 
-  test.each(damages.map((damage, turn) => [damage.name, damage, turn] as const))(
-    'repair: %s',
-    (_name, damage, turn) => {
-      let applies = 0;
-      for (const index of undamaged.keys()) {
-        if (applies >= samplesPerDamage) break;
-        // Each damage begins with another connector.
-        const sample = undamaged[(index + turn) % undamaged.length]!;
-        const data = structuredClone(sample.data);
-        const webhook = webhooksIn(data)[0];
-        if (!webhook || !damage.apply(data, webhook)) continue;
-        applies++;
-        const document = open(language, write(language, data));
-        const found = findingsOf(document);
-        const marks = marksOf(document, found);
-        // The findings that the connector has without damage are tried above.
-        const fresh = isLong ? found : found.filter((_, i) => !sample.marks.has(marks[i]!));
-        expect(tryFixes(document, fresh, tried), sample.name).toEqual([]);
-      }
-      expect(applies).toBeGreaterThan(0);
-    },
-  );
+  const turns = damages.map((damage, turn) => [damage.name, damage, turn] as const);
+  test.each(sampleOf(turns, language === 'json' ? 1 : 3))('repair: %s', (_name, damage, turn) => {
+    let applies = 0;
+    for (const index of undamaged.keys()) {
+      if (applies >= samplesPerDamage) break;
+      // Each damage begins with another connector.
+      const sample = undamaged[(index + turn) % undamaged.length]!;
+      const data = structuredClone(sample.data);
+      const webhook = webhooksIn(data)[0];
+      if (!webhook || !damage.apply(data, webhook)) continue;
+      applies++;
+      const document = open(language, write(language, data));
+      const found = findingsOf(document);
+      const marks = marksOf(document, found);
+      // The findings that the connector has without damage are tried above.
+      const fresh = isLong ? found : found.filter((_, i) => !sample.marks.has(marks[i]!));
+      expect(tryFixes(document, fresh, tried), sample.name).toEqual([]);
+    }
+    expect(applies).toBeGreaterThan(0);
+  });
 
   test('exist for at least twenty codes', () => {
     expect([...tried].sort().length, [...tried].sort().join(' ')).toBeGreaterThanOrEqual(20);
@@ -131,10 +129,15 @@ const styles: Record<string, { language: 'json' | 'yaml'; write: (data: unknown)
   'JSON in YAML': { language: 'yaml', write: (data) => JSON.stringify(data, null, 2) },
 };
 
-describe.each(Object.entries(styles))('the fixes offered for a fixture work in %s', (_, { language, write }) => {
-  test.each(repairable.map((fixture) => [`${fixture.code}/${fixture.name}`, fixture] as const))(
-    '%s',
-    (_name, { code, text, properties }) => {
+// Every fixture in JSON, and in one or two of the other styles.
+describe.each(Object.entries(styles).map(([name, style], turn) => ({ name, turn, ...style })))(
+  'the fixes offered for a fixture work in $name',
+  ({ language, write, turn }) => {
+    test.each(
+      sampleOf(repairable, turn === 0 ? 1 : 4, turn).map(
+        (fixture) => [`${fixture.code}/${fixture.name}`, fixture] as const,
+      ),
+    )('%s', (_name, { code, text, properties }) => {
       const document = open(language, write(parse(text)));
       const definition = definitionOf(document, properties)!;
       const own = (one: string | number | undefined): boolean =>
@@ -154,9 +157,9 @@ describe.each(Object.entries(styles))('the fixes offered for a fixture work in %
           if (!/[ \t]$/m.test(document.content)) expect(repaired, action.title).not.toMatch(/[ \t]$/m);
         }
       }
-    },
-  );
-});
+    });
+  },
+);
 
 test('keeps comments, quotes and indentation in a fix', () => {
   const yaml = [

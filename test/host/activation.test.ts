@@ -5,9 +5,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { isLong } from '../support/long';
 import { eventually } from './eventually';
 import { type Host, startHost } from './host';
-import { pageWith } from './looks';
-import { seed } from './seeded';
-import { type Services, sampleFile, startServices } from './services';
+import { findPage } from './looks';
+import { openSeeded, type SeededWindow } from './seeded';
+import type { Services } from './services';
 import { Workbench } from './workbench';
 import { createWorkspace } from './workspace';
 
@@ -150,31 +150,15 @@ describe('a window without a connector', () => {
 });
 
 describe.runIf(isLong)('a window with webhooks of an earlier one', () => {
+  let window: SeededWindow;
   let services: Services;
 
   beforeAll(async () => {
-    services = await startServices();
-    workspace = await createWorkspace(services.files);
-    const empty = await createWorkspace({});
-    host = await startHost({
-      workspace: empty,
-      extension,
-      machineSettings: { 'flowWebhooks.github.apiUrl': services.github.url },
-      async prepare(storageFolder) {
-        const github = { standIn: services.github, file: sampleFile };
-        const orders = { standIn: services.standIn('basic'), file: 'basic.swagger.json' };
-        await seed(storageFolder, { workspace, github, orders });
-      },
-    });
-    workbench = await Workbench.open(host);
+    window = await openSeeded({ elsewhere: true });
+    ({ host, services, workbench } = window);
   });
 
-  afterAll(async () => {
-    await workbench?.close();
-    await host?.stop();
-    await services?.close();
-    if (workspace) await rm(workspace, { recursive: true, force: true });
-  });
+  afterAll(() => window?.close());
 
   const receives = async () => {
     await workbench.page.locator('.statusbar-item', { hasText: '2 webhooks' }).waitFor();
@@ -186,14 +170,16 @@ describe.runIf(isLong)('a window with webhooks of an earlier one', () => {
 
   /** Opens one of the webhook at `/hooks` in the inspector. */
   async function openDelivery(): Promise<void> {
-    const webhook = rowsWith('/hooks').first();
-    await webhook.waitFor();
-    await eventually('its deliveries', async () => {
-      if ((await webhook.getAttribute('aria-expanded')) === 'false') await webhook.click();
-      return (await rowsWith('1 problem').count()) > 0;
-    });
-    await rowsWith('1 problem').first().click();
-    await pageWith(workbench, '#rows .row');
+    await workbench.expand(rowsWith('/hooks').first());
+    const delivery = rowsWith('1 problem').first();
+    await delivery.waitFor();
+    await workbench.clickUntil(
+      'the delivery',
+      delivery,
+      async () =>
+        (await delivery.getAttribute('aria-selected', { timeout: 2_000 })) === 'true' &&
+        findPage(workbench, '#rows .row'),
+    );
   }
 
   test('receives what their services deliver, with nothing open', async () => {

@@ -4,6 +4,9 @@
  */
 export const patience = 60_000;
 
+/** Milliseconds to the next try: what takes long is looked at less often, since a look costs the workbench time, too. */
+const pauseAfter = (waited: number): number => Math.min(250, Math.max(50, waited / 10));
+
 /**
  * Polls until `probe` yields something other than undefined, null or false, and returns that. A probe that throws is
  * polled again. Rejects after `timeout` milliseconds, with the last error of the probe in the message.
@@ -13,7 +16,8 @@ export async function eventually<T>(
   probe: () => T | Promise<T>,
   timeout = patience,
 ): Promise<Exclude<T, undefined | null | false>> {
-  const deadline = Date.now() + timeout;
+  const start = Date.now();
+  const deadline = start + timeout;
   let last: unknown;
   for (;;) {
     try {
@@ -29,6 +33,6 @@ export async function eventually<T>(
         cause: last,
       });
     }
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, pauseAfter(Date.now() - start)));
   }
 }

@@ -1,46 +1,29 @@
 // Deliveries that go on to another address, and what the inspector's buttons lead to: as a person sees and switches it.
-import { readdir, rm } from 'node:fs/promises';
-import path from 'node:path';
+import { readdir } from 'node:fs/promises';
 import type { Frame, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ForwardTargetServer, startForwardTarget } from '../support/forwardTarget';
 import { eventually } from './eventually';
-import { type Host, startHost } from './host';
-import { pageWith } from './looks';
-import { seed } from './seeded';
-import { type Services, sampleFile, startServices } from './services';
-import { Workbench } from './workbench';
-import { createWorkspace } from './workspace';
+import { findPage, pageWith } from './looks';
+import { openSeeded, type SeededWindow } from './seeded';
+import type { Services } from './services';
+import type { Workbench } from './workbench';
 
-const root = path.resolve(__dirname, '..', '..');
-
+let window: SeededWindow;
 let services: Services;
 let target: ForwardTargetServer;
 let workspace: string;
-let host: Host;
 let workbench: Workbench;
 
 beforeAll(async () => {
-  [services, target] = await Promise.all([startServices(), startForwardTarget()]);
-  workspace = await createWorkspace(services.files);
-  host = await startHost({
-    workspace,
-    extension: root,
-    machineSettings: { 'flowWebhooks.github.apiUrl': services.github.url },
-    async prepare(storageFolder) {
-      const github = { standIn: services.github, file: sampleFile };
-      const orders = { standIn: services.standIn('basic'), file: 'basic.swagger.json' };
-      await seed(storageFolder, { workspace, github, orders });
-    },
-  });
-  workbench = await Workbench.open(host, { size: { width: 1440, height: 900 } });
+  target = await startForwardTarget();
+  window = await openSeeded();
+  ({ services, workspace, workbench } = window);
 });
 
 afterAll(async () => {
-  await workbench?.close();
-  await host?.stop();
-  await Promise.all([services?.close(), target?.close()]);
-  if (workspace) await rm(workspace, { recursive: true, force: true });
+  await window?.close();
+  await target?.close();
 });
 
 const rows = (text: string | RegExp): Locator => workbench.page.locator('.sidebar .monaco-list-row', { hasText: text });
@@ -50,19 +33,16 @@ const orders = () => rows(/^POST/);
 /** Opens the view with the deliveries of the orders. */
 async function openView(): Promise<void> {
   await workbench.runCommand('Flow Webhooks: Focus on Flow Webhooks View');
-  const webhook = rows('/hooks').first();
-  await webhook.waitFor();
-  await eventually('the deliveries', async () => {
-    if ((await webhook.getAttribute('aria-expanded')) === 'false') await webhook.click();
-    return (await orders().count()) > 0;
-  });
+  await workbench.expand(rows('/hooks').first());
+  await orders().first().waitFor();
 }
 
-/** The inspector's page, once it shows the first delivery with this text in the view. */
-async function inspect(text: string | RegExp): Promise<Frame> {
+/** The inspector's page, once it shows the first delivery with this text in the view, and says the same of it. */
+async function inspect(text: string): Promise<Frame> {
   await openView();
-  await rows(text).first().click();
-  return pageWith(workbench, '#rows .row');
+  return workbench.clickUntil(text, rows(text).first(), () =>
+    findPage(workbench, `body:has(#rows .row):has-text(${JSON.stringify(text)})`),
+  );
 }
 
 /** The inspector's page, once it shows the delivery that came last. A row that is drawn again loses the click on it. */

@@ -98,6 +98,8 @@ export async function describeInHost(
   group: SuiteGroup,
   prepare: () => Promise<InHostOptions & { close?(): Promise<unknown> }>,
 ): Promise<void> {
+  // The files that a worker runs share this list.
+  registered.length = 0;
   for (const suite of suiteGroups[group]) await loadSuite(suite);
   if (registered.length === 0) throw new Error(`The suites "${group}" have no tests.`);
 

@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from './eventually';
-import { channel, KeyboardUser, ordersFile } from './keyboardUser';
+import { channel, KeyboardUser } from './keyboardUser';
+import { ordersFile } from './seeded';
 import { sampleFile } from './services';
 
 let user: KeyboardUser;

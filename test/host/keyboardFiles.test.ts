@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually, patience } from './eventually';
-import { KeyboardUser, ordersFile } from './keyboardUser';
+import { KeyboardUser } from './keyboardUser';
 import { tabTo } from './looks';
+import { ordersFile } from './seeded';
 
 let user: KeyboardUser;
 

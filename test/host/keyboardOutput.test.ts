@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from './eventually';
 import { channel, KeyboardUser } from './keyboardUser';
-import { setTheme, tabTo, themes } from './looks';
+import { pictures, tabTo } from './looks';
 import { sampleFile } from './services';
 
 const linesOf = (text: string) => text.trimEnd().split('\n');
@@ -112,11 +112,12 @@ describe('the status bar', () => {
     await user.workbench.page.locator('.sidebar .composite.title', { hasText: 'Flow Webhooks' }).waitFor();
     await user.smee.stop();
     await item.filter({ hasText: /relay down/ }).waitFor();
-    for (const theme of Object.keys(themes) as (keyof typeof themes)[]) {
-      await setTheme(user.workbench, user.workspace, theme);
-      await user.workbench.screenshot(`keyboard-relay-down-${theme}`);
-    }
-    await setTheme(user.workbench, user.workspace, 'light');
+    await pictures(user.workbench, user.workspace, 'keyboard-relay-down', [
+      'dark',
+      'contrast',
+      'contrastLight',
+      'light',
+    ]);
     expect(await item.locator('[aria-label]').first().getAttribute('aria-label')).toMatch(/relay, which is down since/);
     await user.smee.start();
     await item.filter({ hasNotText: /relay down/ }).waitFor();

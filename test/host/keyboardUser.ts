@@ -1,5 +1,4 @@
 // Somebody who uses the extension with the keyboard alone.
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
 import { expect } from 'vitest';
@@ -7,16 +6,11 @@ import { createRequest } from '../features/tutorialSamples';
 import { adminToken } from '../support/github';
 import { type SmeeStandIn, startSmee } from '../support/smee';
 import { eventually } from './eventually';
-import { type Host, startHost } from './host';
 import { pageWith } from './looks';
-import { seed } from './seeded';
-import { type Services, sampleFile, startServices } from './services';
-import { type QuickInput, Workbench } from './workbench';
-import { createWorkspace } from './workspace';
+import { openSeeded, type SeededWindow } from './seeded';
+import type { Services } from './services';
+import type { QuickInput, Workbench } from './workbench';
 
-const root = path.resolve(__dirname, '..', '..');
-
-export const ordersFile = 'basic.swagger.json';
 /** Name of the output channel. */
 export const channel = 'Flow Webhooks';
 
@@ -29,50 +23,31 @@ interface Row {
 }
 
 export class KeyboardUser {
+  readonly services: Services;
+  readonly workspace: string;
+  readonly workbench: Workbench;
+
   private constructor(
-    readonly services: Services,
+    private readonly window: SeededWindow,
     readonly smee: SmeeStandIn,
-    readonly workspace: string,
-    private readonly host: Host,
-    readonly workbench: Workbench,
-  ) {}
+  ) {
+    ({ services: this.services, workspace: this.workspace, workbench: this.workbench } = window);
+  }
 
   /** Opens a VS Code with the webhooks and deliveries of an earlier session: at GitHub, at a service, and over a relay. */
   static async start(): Promise<KeyboardUser> {
-    const [services, smee] = await Promise.all([startServices(), startSmee()]);
-    const workspace = await createWorkspace({
-      ...services.files,
-      'payload.json': JSON.stringify({ order: 7, discount: 0.5 }),
-      'request.txt': createRequest,
-    });
-    const host = await startHost({
-      workspace,
-      extension: root,
-      machineSettings: { 'flowWebhooks.github.apiUrl': services.github.url, 'flowWebhooks.smee.server': smee.url },
+    const smee = await startSmee();
+    const window = await openSeeded({
+      files: { 'payload.json': JSON.stringify({ order: 7, discount: 0.5 }), 'request.txt': createRequest },
+      relay: smee,
       userSettings: { 'files.simpleDialog.enable': true },
-      prepare: async (storageFolder) => {
-        await seed(storageFolder, {
-          workspace,
-          github: { standIn: services.github, file: sampleFile },
-          orders: { standIn: services.standIn('basic'), file: ordersFile },
-          relayed: {
-            standIn: services.standIn('keyInQuery'),
-            file: 'keyInQuery.swagger.json',
-            server: smee.url,
-            key: 'key-in-query',
-          },
-        });
-      },
     });
-    const workbench = await Workbench.open(host, { size: { width: 1440, height: 900 } });
-    return new KeyboardUser(services, smee, workspace, host, workbench);
+    return new KeyboardUser(window, smee);
   }
 
   async stop(): Promise<void> {
-    await this.workbench.close();
-    await this.host.stop();
-    await Promise.all([this.services.close(), this.smee.close()]);
-    await rm(this.workspace, { recursive: true, force: true });
+    await this.window.close();
+    await this.smee.close();
   }
 
   // ---- Keys

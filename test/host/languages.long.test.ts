@@ -8,14 +8,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { englishWordIn } from '../support/english';
 import { pseudoExtension } from '../support/pseudo';
 import { eventually } from './eventually';
-import { type Host, startHost } from './host';
-import { pageWith } from './looks';
+import { findPage, pageWith } from './looks';
 import { type ReadQuestion, readQuestion } from './questions';
-import { seed } from './seeded';
-import { type Services, sampleFile, startServices } from './services';
+import { openSeeded, type SeededWindow } from './seeded';
+import { type Services, sampleFile } from './services';
 import { shop } from './shop';
-import { Workbench } from './workbench';
-import { createWorkspace } from './workspace';
+import type { Workbench } from './workbench';
 
 const root = path.resolve(__dirname, '..', '..');
 const file = 'shop.swagger.json';
@@ -36,49 +34,38 @@ const faulty = `{
 }
 `;
 
+let window: SeededWindow;
 let services: Services;
 let workspace: string;
 /** A folder with a tool of Power Automate that does nothing. */
 let tools: string;
-let host: Host;
 let workbench: Workbench;
 
 /** Opens the workbench with the deliveries of an earlier session. @param extension its folder */
 async function open(extension: string): Promise<void> {
-  services = await startServices();
-  workspace = await createWorkspace({
-    ...services.files,
-    [file]: JSON.stringify(shop, null, 2),
-    [olderFile]: JSON.stringify(shop, null, 2)
-      .replace('"number"', '"string"')
-      .replace('"WhenReturned"', '"WhenGivenBack"'),
-    'faulty.swagger.json': faulty,
-  });
   tools = await mkdtemp(path.join(os.tmpdir(), 'flow-webhooks-tools-'));
   await writeFile(path.join(tools, 'pac'), '#!/bin/sh\n');
   await chmod(path.join(tools, 'pac'), 0o755);
   await writeFile(path.join(tools, '.bash_profile'), `export PATH="${tools}:$PATH"\n`);
-  host = await startHost({
-    workspace,
+  window = await openSeeded({
     extension,
+    files: {
+      [file]: JSON.stringify(shop, null, 2),
+      [olderFile]: JSON.stringify(shop, null, 2)
+        .replace('"number"', '"string"')
+        .replace('"WhenReturned"', '"WhenGivenBack"'),
+      'faulty.swagger.json': faulty,
+    },
     // The editor takes the environment of a login shell.
     env: { HOME: tools, SHELL: '/bin/bash' },
     userSettings: { 'flowWebhooks.language': 'nl' },
-    machineSettings: { 'flowWebhooks.github.apiUrl': services.github.url },
-    async prepare(storageFolder) {
-      const github = { standIn: services.github, file: sampleFile };
-      const orders = { standIn: services.standIn('basic'), file: 'basic.swagger.json' };
-      await seed(storageFolder, { workspace, github, orders });
-    },
   });
-  workbench = await Workbench.open(host, { size: { width: 1440, height: 900 } });
+  ({ services, workspace, workbench } = window);
 }
 
 async function close(): Promise<void> {
-  await workbench?.close();
-  await host?.stop();
-  await services?.close();
-  for (const folder of [workspace, tools]) if (folder) await rm(folder, { recursive: true, force: true });
+  await window?.close();
+  if (tools) await rm(tools, { recursive: true, force: true });
 }
 
 const lineOf = (text: string) => faulty.split('\n').findIndex((line) => line.includes(text)) + 1;
@@ -97,20 +84,15 @@ async function openPreview(): Promise<Frame> {
 
 async function openView(): Promise<void> {
   await workbench.runCommand('Flow Webhooks: Focus on Flow Webhooks View');
-  const row = rowsWith('octocat/hello-world').first();
-  await row.waitFor();
-  if ((await row.getAttribute('aria-expanded')) === 'false') await row.click();
+  await workbench.expand(rowsWith('octocat/hello-world').first());
 }
 
 /** The inspector with a delivery that doesn't match the schema. */
 async function openInspector(): Promise<Frame> {
   await openView();
-  await eventually('a delivery with problems', async () => {
-    const failed = rowsWith('push').nth(1);
-    await failed.click({ timeout: 3_000 });
-    return true;
-  });
-  return pageWith(workbench, '#rows .row');
+  const failed = rowsWith('push').nth(1);
+  await failed.waitFor();
+  return workbench.clickUntil('the inspector', failed, () => findPage(workbench, '#rows .row'));
 }
 
 /** What a person reads in a page: its texts, labels and placeholders, without the rows of a delivery's body. */

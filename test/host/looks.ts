@@ -4,8 +4,9 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Result } from 'axe-core';
 import type { Frame, Locator } from 'playwright-core';
+import { isLong } from '../support/long';
 import { eventually } from './eventually';
-import type { Workbench } from './workbench';
+import { takesPictures, type Workbench } from './workbench';
 
 export const themes = {
   dark: { name: 'Default Dark Modern', shownBy: '.monaco-workbench.vs-dark' },
@@ -16,7 +17,10 @@ export const themes = {
 
 export type Theme = keyof typeof themes;
 
-const widths = [1440, 900];
+/** The themes in which tests look at a surface: an ordinary one and one of high contrast; `npm run test:long` takes all. */
+export const lookedAt: readonly Theme[] = isLong ? (Object.keys(themes) as Theme[]) : ['light', 'contrast'];
+
+const [wide, narrow] = [1440, 900];
 
 /** By the workspace's own settings, which VS Code watches. */
 export async function setTheme(workbench: Workbench, workspace: string, theme: Theme): Promise<void> {
@@ -27,35 +31,49 @@ export async function setTheme(workbench: Workbench, workspace: string, theme: T
   await workbench.page.locator(shownBy).first().waitFor();
 }
 
-/** The page of a webview, once something in it is there that tells it from others. */
-export function pageWith(workbench: Workbench, selector: string): Promise<Frame> {
-  return eventually(`a page with ${selector}`, async () => {
-    for (const frame of workbench.page.frames()) {
-      const count = await frame
-        .locator(selector)
-        .count()
-        .catch(() => 0);
-      if (count > 0) return frame;
-    }
-    return undefined;
-  });
+/** The page of a webview that has such an element now. */
+export async function findPage(workbench: Workbench, selector: string): Promise<Frame | undefined> {
+  for (const frame of workbench.page.frames()) {
+    const count = await frame
+      .locator(selector)
+      .count()
+      .catch(() => 0);
+    if (count > 0) return frame;
+  }
+  return undefined;
 }
 
-/** A picture for each theme and width; `look` is called before each. */
+/** The page of a webview, once something in it is there that tells it from others. */
+export function pageWith(workbench: Workbench, selector: string): Promise<Frame> {
+  return eventually(`a page with ${selector}`, () => findPage(workbench, selector));
+}
+
+/** Where pictures are asked for, one in each of these themes. */
+export async function pictures(workbench: Workbench, workspace: string, name: string, of: Theme[]): Promise<void> {
+  if (!takesPictures) return;
+  for (const theme of of) {
+    await setTheme(workbench, workspace, theme);
+    await workbench.screenshot(`${name}-${theme}`);
+  }
+}
+
+/** A picture for each theme that is looked at, wide and narrow; `look` is called before each. The window is wide after it. */
 export async function eachLook(
   workbench: Workbench,
   workspace: string,
   name: string,
-  look: (theme: string, width: number) => Promise<void>,
+  look?: (theme: string, width: number) => Promise<void>,
 ): Promise<void> {
-  for (const theme of Object.keys(themes) as Theme[]) {
+  if (!look && !takesPictures) return;
+  for (const theme of lookedAt) {
     await setTheme(workbench, workspace, theme);
-    for (const width of widths) {
+    for (const width of [wide, narrow]) {
       await workbench.page.setViewportSize({ width, height: 900 });
-      await look(theme, width);
+      await look?.(theme, width);
       await workbench.screenshot(`${name}-${theme}-${width}`);
     }
   }
+  await workbench.page.setViewportSize({ width: wide, height: 900 });
 }
 
 const axeSource = createRequire(path.join(process.cwd(), 'package.json')).resolve('axe-core/axe.min.js');

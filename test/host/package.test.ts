@@ -6,11 +6,10 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isLong } from '../support/long';
 import { copyCheckout } from './checkout';
 import { eventually } from './eventually';
 import { type Host, startHost } from './host';
-import { pageWith, setTheme, themes } from './looks';
+import { lookedAt, pageWith, pictures, setTheme } from './looks';
 import { Newcomer } from './newcomer';
 import { Workbench } from './workbench';
 import { createWorkspace } from './workspace';
@@ -108,10 +107,7 @@ test('from an empty folder to a red and a green delivery: at most six clicks, no
 
 test('the delivery that does not match is a finding, and its fix is one click away', async () => {
   await workbench.waitForSquiggle('warning');
-  for (const theme of ['dark', 'contrast', 'light'] as const) {
-    await setTheme(workbench, workspace, theme);
-    await workbench.screenshot(`newcomer-deliveries-${theme}`);
-  }
+  await pictures(workbench, workspace, 'newcomer-deliveries', ['dark', 'contrast', 'light']);
   await newcomer.click(
     choice('Update Notification Schema'),
     all('.tab.active', 'Notification schema of webhook-trigger'),
@@ -206,10 +202,7 @@ test('the walkthrough is one click away in the empty view, and leads to its end'
   for (const { title } of steps) await step(title).locator('[role="checkbox"][aria-checked="true"]').waitFor();
 });
 
-// A light theme and a high contrast one; test:long takes all.
-const someThemes = (Object.keys(themes) as (keyof typeof themes)[]).filter((_, index) => isLong || index % 2 === 1);
-
-test.each(someThemes)('each of its steps has a picture: %s', async (theme) => {
+test.each(lookedAt)('each of its steps has a picture: %s', async (theme) => {
   const { page } = workbench;
   await page.setViewportSize({ width: 1440, height: 900 });
   await setTheme(workbench, workspace, theme);

@@ -126,7 +126,7 @@ describe('a webhook', () => {
   });
 
   test('is deleted through the code lens, once that is confirmed', async () => {
-    await workbench.clickLens('Delete (1)');
+    await workbench.clickLens('Delete (1)', () => workbench.hasDialog());
     const dialog = await workbench.dialog();
     expect(dialog.message).toBe('Delete the webhook of "Triggers when a PUSH event occurs"?');
     await workbench.screenshot('delete');

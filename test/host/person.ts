@@ -23,7 +23,7 @@ export class Person {
   /** From the lens to the question after whose answer the webhook is created. */
   async register(): Promise<void> {
     const { workbench } = this;
-    await workbench.clickLens('Register webhook');
+    await workbench.clickLens('Register webhook', () => workbench.isAsking());
     await workbench.quickInput(({ message }) => message.includes('owner'));
     await workbench.answer('octocat');
     await workbench.quickInput(({ message }) => message.includes('repo'));
@@ -48,7 +48,7 @@ export class Person {
   }
 
   async delete(): Promise<void> {
-    await this.workbench.clickLens('Delete (1)');
+    await this.workbench.clickLens('Delete (1)', () => this.workbench.hasDialog());
     await this.workbench.clickDialog('Delete');
   }
 }

@@ -75,7 +75,9 @@ const shows = (what: string, read: () => Promise<unknown>, wanted: unknown) =>
 describe('the preview', () => {
   test('opens from the code lens, as the designer would show the trigger', async () => {
     await workbench.goTo(await lineOf('"/orders/hooks"'));
-    await workbench.clickLens('Preview');
+    await workbench.clickLens('Preview', () =>
+      workbench.page.locator('.tab', { hasText: 'When an order' }).first().isVisible(),
+    );
     page = await pageWith(workbench, '.card');
     expect(await title()).toBe('When an order is placed');
     expect(await labels()).toEqual(['Shop*', 'Which orders*', 'Notify about', 'Only above']);
@@ -113,12 +115,11 @@ describe('the preview', () => {
     );
   });
 
-  test('looks right and is accessible in every theme, wide and narrow', async () => {
+  test('looks right and is accessible in each kind of theme, wide and narrow', async () => {
     await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
     await eachLook(workbench, workspace, 'preview', async (theme, width) => {
       expect(await violations(page), `${theme} ${width}`).toEqual([]);
     });
-    await workbench.page.setViewportSize({ width: 1440, height: 900 });
   });
 
   test('finds dynamic content', async () => {
@@ -128,11 +129,10 @@ describe('the preview', () => {
   });
 
   test('shows where something is written', async () => {
-    await page.locator('.tokens li .token', { hasText: 'Placed at' }).click();
     const line = await lineOf('"placed": {');
-    await shows('the cursor', () => workbench.page.locator('#status\\.editor\\.selection').allInnerTexts(), [
-      expect.stringContaining(`Ln ${line},`),
-    ]);
+    const selection = workbench.page.locator('#status\\.editor\\.selection', { hasText: `Ln ${line},` });
+    const token = page.locator('.tokens li .token', { hasText: 'Placed at' });
+    await workbench.clickUntil('the cursor', token, () => selection.isVisible());
   });
 
   test('follows the cursor, to the trigger around it', async () => {
@@ -191,7 +191,7 @@ describe('the preview', () => {
     ]);
     expect(await violations(page)).toEqual([]);
     await workbench.screenshot('preview-empty');
-    await page.locator('vscode-button').click();
+    await workbench.clickUntil('the question', page.locator('vscode-button'), () => workbench.isAsking());
     const { title: question, items } = await workbench.quickInput(({ items }) => items.length > 0);
     expect(question).toMatch(/^New Trigger from Samples \(1\)$/);
     expect(items[0]).toBe('empty.swagger.json');

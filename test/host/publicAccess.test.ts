@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from './eventually';
 import { type Host, startHost } from './host';
-import { setTheme } from './looks';
+import { pictures } from './looks';
 import { Workbench } from './workbench';
 import { createWorkspace } from './workspace';
 
@@ -38,12 +38,7 @@ afterAll(async () => {
   if (workspace) await rm(workspace, { recursive: true, force: true });
 });
 
-async function pictures(name: string): Promise<void> {
-  for (const theme of ['dark', 'light'] as const) {
-    await setTheme(workbench, workspace, theme);
-    await workbench.screenshot(`${name}-${theme}`);
-  }
-}
+const picture = (name: string) => pictures(workbench, workspace, name, ['dark', 'light']);
 
 test('the palette has at most 12 entries with nothing open and nothing registered', async () => {
   // Starts the extension; without it, the palette has its entries as well.
@@ -62,7 +57,7 @@ test('the palette has at most 12 entries with nothing open and nothing registere
     return shown.items;
   });
   const ours = items.filter((item) => item.startsWith('Flow Webhooks: ') && !item.includes('Focus on'));
-  await pictures('palette-nothing-open');
+  await picture('palette-nothing-open');
   expect(ours.length).toBeGreaterThan(1);
   expect(ours.length).toBeLessThanOrEqual(12);
   await workbench.page.keyboard.press('Escape');
@@ -78,27 +73,30 @@ test('an untitled definition has the buttons of a definition, and keeps them ove
   await workbench.reload();
   await workbench.page.locator('.tab.active', { hasText: 'Untitled-1' }).waitFor();
   await preview.waitFor();
-  await preview.click();
-  await workbench.page.locator('.tab', { hasText: 'When something is ordered' }).waitFor();
+  const shown = workbench.page.locator('.tab', { hasText: 'When something is ordered' });
+  await workbench.clickUntil('the preview', preview, () => shown.isVisible());
 });
 
 test('a service on the internet: the question explains the ways, and the URL is tested before anything is sent', async () => {
-  await workbench.page.locator('.tab', { hasText: 'Untitled-1' }).click();
+  const tab = workbench.page.locator('.tab', { hasText: 'Untitled-1' });
+  await workbench.clickUntil('the definition', tab, async () =>
+    /\bactive\b/.test((await tab.getAttribute('class')) ?? ''),
+  );
   await workbench.runCommand('Flow Webhooks: Register Webhook…');
   await workbench.quickInput(({ placeholder }) => placeholder.includes('Optional values'));
   await workbench.page.keyboard.press('Enter');
   const key = await workbench.quickInput(({ message }) => message.includes('API key for'));
   expect(key.message).toContain('It is sent as it is in the header "X-Api-Key"');
-  await pictures('prompt-api-key');
+  await picture('prompt-api-key');
   await workbench.answer('k3y');
   const ways = await workbench.quickInput(({ placeholder }) => placeholder.includes('reach this computer'));
   expect(ways.items.length).toBeGreaterThanOrEqual(6);
-  await pictures('prompt-public-access');
+  await picture('prompt-public-access');
   await workbench.pick('ngrok');
   const run = await workbench.quickInput(({ message }) => message.includes('ngrok http'));
   port = Number(/ngrok http (\d+)/.exec(run.message)?.[1]);
   await workbench.answer('http://127.0.0.1:1');
   await workbench.quickInput(({ message }) => message.includes('Nothing answers at 127.0.0.1:1'));
-  await pictures('prompt-public-access-wrong');
+  await picture('prompt-public-access-wrong');
   await workbench.answer(`http://127.0.0.1:${(tunnel.address() as AddressInfo).port}`);
 });

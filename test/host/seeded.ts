@@ -1,5 +1,5 @@
-// An earlier session's registrations and deliveries, made by the real parts before VS Code starts.
-import { readFile } from 'node:fs/promises';
+// An earlier session's registrations and deliveries, made by the real parts before VS Code starts, and a window that has them.
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { WebhookRegistration } from '../../client/domain/registration';
@@ -11,7 +11,12 @@ import type { PayloadReport } from '../../server/protocol/payloads';
 import { adminToken, type GitHubStandIn } from '../support/github';
 import { readTriggers } from '../support/requests';
 import type { ServiceStandIn } from '../support/service';
+import type { SmeeStandIn } from '../support/smee';
 import { eventually } from './eventually';
+import { type Host, type HostOptions, startHost } from './host';
+import { type Services, sampleFile, startServices } from './services';
+import { Workbench } from './workbench';
+import { createWorkspace, type WorkspaceFiles } from './workspace';
 
 const root = path.resolve(__dirname, '..', '..');
 
@@ -156,4 +161,71 @@ async function isChecked(webhooks: Webhooks, id: string, count: number): Promise
     ({ kind, conforms, problems }) => kind !== 'delivery' || conforms !== null || problems.length,
   );
   return judged.length >= count;
+}
+
+/** File with the definition of the service of orders. */
+export const ordersFile = 'basic.swagger.json';
+
+export interface SeededOptions extends Pick<HostOptions, 'userSettings' | 'env'> {
+  /** Folder of the extension; the repository by default. */
+  extension?: string;
+  /** Files in addition to the definitions of the services. */
+  files?: WorkspaceFiles;
+  /** Brings the deliveries of one more webhook. */
+  relay?: SmeeStandIn;
+  /** Opens an empty folder instead of the one with the definitions. */
+  elsewhere?: boolean;
+}
+
+export interface SeededWindow {
+  services: Services;
+  /** Folder with the definitions. */
+  workspace: string;
+  host: Host;
+  workbench: Workbench;
+  close(): Promise<void>;
+}
+
+/** Opens a VS Code with the webhooks and deliveries of an earlier session: at GitHub and at the service of orders. */
+export async function openSeeded(options: SeededOptions = {}): Promise<SeededWindow> {
+  const { extension = root, files, relay, elsewhere = false, userSettings, env } = options;
+  const services = await startServices();
+  const workspace = await createWorkspace({ ...services.files, ...files });
+  const opened = elsewhere ? await createWorkspace({}) : workspace;
+  let host: Host | undefined;
+  let workbench: Workbench | undefined;
+  const close = async () => {
+    await workbench?.close();
+    await host?.stop();
+    await services.close();
+    for (const folder of new Set([workspace, opened])) await rm(folder, { recursive: true, force: true });
+  };
+  const relayed = relay && {
+    standIn: services.standIn('keyInQuery'),
+    file: 'keyInQuery.swagger.json',
+    server: relay.url,
+    key: 'key-in-query',
+  };
+  try {
+    host = await startHost({
+      workspace: opened,
+      extension,
+      userSettings,
+      env,
+      machineSettings: {
+        'flowWebhooks.github.apiUrl': services.github.url,
+        ...(relay && { 'flowWebhooks.smee.server': relay.url }),
+      },
+      async prepare(storageFolder) {
+        const github = { standIn: services.github, file: sampleFile };
+        const orders = { standIn: services.standIn('basic'), file: ordersFile };
+        await seed(storageFolder, { workspace, github, orders, relayed });
+      },
+    });
+    workbench = await Workbench.open(host, { size: { width: 1440, height: 900 } });
+    return { services, workspace, host, workbench, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

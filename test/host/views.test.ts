@@ -1,52 +1,26 @@
 // The views over deliveries: what a person sees and reaches, in every theme, wide and narrow, with mouse and with keys.
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { adminToken } from '../support/github';
 import { eventually } from './eventually';
-import { type Host, startHost } from './host';
-import { pageWith, violations } from './looks';
-import { orderBodies, seed } from './seeded';
-import { type Services, sampleFile, startServices } from './services';
-import { Workbench } from './workbench';
-import { createWorkspace } from './workspace';
+import { eachLook, findPage, lookedAt, pageWith, setTheme, violations } from './looks';
+import { openSeeded, orderBodies, type SeededWindow } from './seeded';
+import type { Services } from './services';
+import type { Workbench } from './workbench';
 
-const root = path.resolve(__dirname, '..', '..');
 const channel = 'Flow Webhooks';
 
-const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern', contrast: 'Default High Contrast' };
-const themeClasses = { light: 'vs', dark: 'vs-dark', contrast: 'hc-black' };
-type Theme = keyof typeof themes;
-
+let window: SeededWindow;
 let services: Services;
 let workspace: string;
-let host: Host;
 let workbench: Workbench;
 
 beforeAll(async () => {
-  services = await startServices();
-  workspace = await createWorkspace(services.files);
-  await mkdir(path.dirname(settingsFile()));
-  await writeFile(settingsFile(), '{}');
-  host = await startHost({
-    workspace,
-    extension: root,
-    machineSettings: { 'flowWebhooks.github.apiUrl': services.github.url },
-    async prepare(storageFolder) {
-      const github = { standIn: services.github, file: sampleFile };
-      const orders = { standIn: services.standIn('basic'), file: 'basic.swagger.json' };
-      await seed(storageFolder, { workspace, github, orders });
-    },
-  });
-  workbench = await Workbench.open(host, { size: { width: 1440, height: 900 } });
+  window = await openSeeded();
+  ({ services, workspace, workbench } = window);
 });
 
-afterAll(async () => {
-  await workbench?.close();
-  await host?.stop();
-  await services?.close();
-  if (workspace) await rm(workspace, { recursive: true, force: true });
-});
+afterAll(() => window?.close());
 
 beforeEach(() => workbench.page.setViewportSize({ width: 1440, height: 900 }));
 
@@ -57,24 +31,10 @@ const key = (name: string) => workbench.page.keyboard.press(name);
 /** The inspector's page, once it shows this. */
 const inspector = (selector = '#rows .row') => pageWith(workbench, selector);
 
-const settingsFile = () => path.join(workspace, '.vscode', 'settings.json');
-
-async function useTheme(theme: Theme): Promise<void> {
-  await writeFile(settingsFile(), JSON.stringify({ 'workbench.colorTheme': themes[theme] }));
-  await workbench.page.locator(`.monaco-workbench.${themeClasses[theme]}`).waitFor();
-}
-
-/** One shot in each theme, wide and narrow. */
-async function shots(name: string, check?: () => Promise<void>): Promise<void> {
-  for (const theme of Object.keys(themes) as Theme[]) {
-    await useTheme(theme);
-    for (const width of [1440, 900]) {
-      await workbench.page.setViewportSize({ width, height: 900 });
-      await check?.();
-      await workbench.screenshot(`${name}-${theme}-${width}`);
-    }
-  }
-  await useTheme('light');
+/** Pictures of what is shown now; the theme is light after them. */
+async function looks(name: string, check?: () => Promise<void>): Promise<void> {
+  await eachLook(workbench, workspace, name, check);
+  await setTheme(workbench, workspace, 'light');
 }
 
 async function openView(): Promise<void> {
@@ -84,14 +44,15 @@ async function openView(): Promise<void> {
 
 /** Opens a webhook of the view, if it is not open. */
 async function expand(text: string): Promise<void> {
-  const row = rowsWith(text).first();
-  if ((await row.getAttribute('aria-expanded')) === 'false') await row.click();
+  await workbench.expand(rowsWith(text).first());
 }
 
-async function openDelivery(of: string, text: string): Promise<void> {
+/** Opens the delivery of GitHub that does not match, and returns the inspector's page. */
+async function openFailed(): Promise<Frame> {
   await openView();
-  await expand(of);
-  await rowsWith(text).first().click();
+  await expand('octocat/hello-world');
+  const row = rowsWith('2 problems').first();
+  return workbench.clickUntil('the failing places', row, () => findPage(workbench, '.tree-row.failed'));
 }
 
 describe('the view in the activity bar', () => {
@@ -103,7 +64,7 @@ describe('the view in the activity bar', () => {
     const rows = (await workbench.listRows(sidebar())).join('\n');
     expect(rows).toMatch(/octocat\/hello-world/);
     expect(rows).toMatch(/push, matches the schema[\s\S]*push, 2 problems[\s\S]*ping, handshake/);
-    await shots('view');
+    await looks('view');
   });
 
   test('tells more of a row to whoever hovers over it', async () => {
@@ -160,13 +121,12 @@ describe('the view in the activity bar', () => {
 
 describe('the inspector', () => {
   test('marks the failing places of a payload', async () => {
-    await openDelivery('octocat/hello-world', '2 problems');
-    const frame = await inspector('.tree-row.failed');
+    const frame = await openFailed();
     const failed = async () => (await frame.locator('.tree-row.failed').allTextContents()).join('\n');
     await eventually('the marks', async () =>
       /compare[\s\S]*17[\s\S]*string[\s\S]*owner[\s\S]*octocat/.test(await failed()),
     );
-    await shots('inspector', async () => {
+    await looks('inspector', async () => {
       await (await inspector('.tree-row.failed')).locator('.tree-row.failed').first().waitFor();
       expect(await violations(frame)).toEqual([]);
     });
@@ -186,14 +146,14 @@ describe('the inspector', () => {
       gzip: /note\s*"compressed"/,
     };
     for (const [index, { contentType, headers }] of orderBodies.entries()) {
-      await deliveries.nth(count - 1 - index).click();
-      const frame = await inspector('#rows');
+      const position = `${index + 1} of ${count}`;
+      const frame = await workbench.clickUntil(position, deliveries.nth(count - 1 - index), async () => {
+        const page = await findPage(workbench, '#rows');
+        return (await page?.locator('nav').textContent())?.includes(position) ? page : undefined;
+      });
       const kind = headers ? 'gzip' : contentType.split('/')[1]!;
       const rows = async () => (await frame.locator('#rows .row').allTextContents()).join('\n');
       const wanted = shows[kind] ?? /order/;
-      await eventually(`${index + 1} of ${count}`, async () => {
-        return (await frame.locator('nav').textContent())?.includes(`${index + 1} of ${count}`);
-      });
       await eventually(`the body of kind ${kind}`, async () => wanted.test(await rows()));
       await workbench.screenshot(`inspector-${kind}`);
       expect(await violations(frame)).toEqual([]);
@@ -201,8 +161,7 @@ describe('the inspector', () => {
   });
 
   test('is used with keys alone', async () => {
-    await openDelivery('octocat/hello-world', '2 problems');
-    const frame = await inspector('.tree-row.failed');
+    const frame = await openFailed();
     const focused = () =>
       frame.evaluate<string>(
         '(() => { let e = document.activeElement; return e ? (e.getAttribute("label") || e.textContent || e.id).trim() || e.id : ""; })()',
@@ -244,8 +203,7 @@ describe('the inspector', () => {
   });
 
   test('keeps the view that was chosen, from one delivery to the next', async () => {
-    await openDelivery('octocat/hello-world', '2 problems');
-    const frame = await inspector('.tree-row.failed');
+    const frame = await openFailed();
     const rows = async () => (await frame.locator('#rows .row').allTextContents()).join('\n');
     const place = async (text: string) =>
       eventually(text, async () => (await frame.locator('nav').textContent())?.includes(text));
@@ -265,8 +223,7 @@ describe('the inspector', () => {
   });
 
   test('fits into 280 x 300 pixels: it folds, scrolls, and hides nothing for good', async () => {
-    await openDelivery('octocat/hello-world', '2 problems');
-    const frame = await inspector('.tree-row.failed');
+    const frame = await openFailed();
     const size = () => frame.evaluate<number[]>('[document.body.clientWidth, document.body.clientHeight]');
     // What is around the page stays as it is: the sidebar, the tabs and the status bar.
     const shrink = async () => {
@@ -276,8 +233,8 @@ describe('the inspector', () => {
         await workbench.page.setViewportSize({ width: outer - width! + 280, height: tall - height! + 300 });
       }
     };
-    for (const theme of Object.keys(themes) as Theme[]) {
-      await useTheme(theme);
+    for (const theme of lookedAt) {
+      await setTheme(workbench, workspace, theme);
       await workbench.page.setViewportSize({ width: 900, height: 700 });
       await shrink();
       await eventually('the folded page', async () => (await frame.locator('.fold').count()) === 3);
@@ -287,7 +244,7 @@ describe('the inspector', () => {
       expect(await violations(frame)).toEqual([]);
       await workbench.screenshot(`inspector-small-${theme}`);
     }
-    await useTheme('light');
+    await setTheme(workbench, workspace, 'light');
     const labels = () => frame.locator('vscode-button[data-action]').allInnerTexts();
     expect(await labels()).toHaveLength(1);
     await frame.locator('.fold', { hasText: 'More actions' }).click();
@@ -303,8 +260,7 @@ describe('the inspector', () => {
   });
 
   test('copies the value, the path and the expression of a place', async () => {
-    await openDelivery('octocat/hello-world', '2 problems');
-    const frame = await inspector('.tree-row.failed');
+    const frame = await openFailed();
     const row = frame.locator('.tree-row.failed', { hasText: 'compare' });
     const copied = (text: string) =>
       eventually(text, async () => (await workbench.page.evaluate('navigator.clipboard.readText()')) === text);
@@ -330,8 +286,7 @@ describe('the inspector', () => {
   });
 
   test('copies a curl command without secrets', async () => {
-    await openDelivery('octocat/hello-world', '2 problems');
-    const frame = await inspector('.tree-row.failed');
+    const frame = await openFailed();
     await frame.locator('[data-action=copyAsCurl]').click();
     await workbench.answer('bash');
     await workbench.notification('Copied as a curl command');
@@ -347,7 +302,7 @@ describe('the output panel', () => {
   test('has a line for each delivery, filtered, paused and resumed', async () => {
     await workbench.runCommand('Flow Webhooks: Tail Deliveries');
     await workbench.output(channel, (text) => text.includes('✘ 2 problems'));
-    await shots('output');
+    await looks('output');
     await workbench.runCommand('Flow Webhooks: Filter Output…');
     await workbench.answer('verdict:failed');
     const failed = await workbench.output(channel, (text) => text !== '' && !text.includes('✔'));
@@ -374,7 +329,7 @@ describe('the status bar', () => {
     await workbench.runCommand('View: Show Explorer');
     await services.standIn('basic').notify({ order: 'wrong' });
     await workbench.page.locator('.statusbar-item', { hasText: /2 webhooks\s+1$/ }).waitFor();
-    await shots('status');
+    await looks('status');
     await openView();
     await workbench.page.locator('.statusbar-item', { hasText: /2 webhooks$/ }).waitFor();
   });

@@ -90,13 +90,12 @@ describe('the wizard', () => {
     await workbench.pick('Paste from the clipboard');
   });
 
-  test('proposes the property for the callback, in every theme, wide and narrow', async () => {
+  test('proposes the property for the callback, in each kind of theme, wide and narrow', async () => {
     const { items } = await question(/Which property takes the callback URL/);
     expect(items.slice(0, 2)).toEqual(['Config URL', 'Name']);
     await eachLook(workbench, workspace, 'wizard', async () => {
       await question(/Which property takes the callback URL/);
     });
-    await workbench.page.setViewportSize({ width: 1440, height: 900 });
     await workbench.pick('Config URL');
   });
 

@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { isLong } from '../support/long';
 import { eventually, patience } from './eventually';
 import { type BrowserOptions, type Host, openBrowser } from './host';
 
@@ -46,6 +47,9 @@ async function texts(locator: Locator): Promise<string[]> {
 async function textOf(locator: Locator): Promise<string> {
   return (await texts(locator))[0] ?? '';
 }
+
+/** Whether tests take pictures, for people to look at: nothing compares them, and they take time. */
+export const takesPictures = isLong || process.env.FLOW_WEBHOOKS_PICTURES === '1';
 
 export class Workbench {
   /** The ones that are open. */
@@ -112,12 +116,44 @@ export class Workbench {
     await this.waitForWorkbench();
   }
 
+  /** Takes a picture, where they are asked for. */
+  async screenshot(name: string): Promise<void> {
+    if (takesPictures) await this.takePicture(name);
+  }
+
   /** Writes `test/artefacts/<name>.png` and returns its path. */
-  async screenshot(name: string): Promise<string> {
+  async takePicture(name: string): Promise<string> {
     const file = path.resolve('test', 'artefacts', `${name}.png`);
     await mkdir(path.dirname(file), { recursive: true });
     await this.page.screenshot({ path: file });
     return file;
+  }
+
+  /**
+   * Clicks until the effect is seen, and returns that: a click on what is being drawn again at that moment is lost. Nothing is
+   * clicked where it is seen already, so a click that is only slow to show is not undone by a second one.
+   */
+  async clickUntil<Effect>(
+    what: string,
+    target: Locator,
+    effect: () => Effect | Promise<Effect>,
+  ): Promise<Exclude<Effect, undefined | null | false>> {
+    return eventually(what, async () => {
+      const seen = await effect();
+      if (seen) return seen;
+      await target.click({ timeout: 5_000 });
+      return eventually(what, effect, 10_000);
+    });
+  }
+
+  /** Opens a row of a tree, if it is not open. */
+  async expand(row: Locator): Promise<void> {
+    await row.waitFor();
+    await this.clickUntil(
+      'an open row',
+      row,
+      async () => (await row.getAttribute('aria-expanded', { timeout: 2_000 })) !== 'false',
+    );
   }
 
   // ---- Commands and quick input
@@ -158,6 +194,11 @@ export class Workbench {
     });
   }
 
+  /** Whether something is asked now. */
+  isAsking(): Promise<boolean> {
+    return this.quickInputWidget.isVisible();
+  }
+
   private get quickInputWidget(): Locator {
     return this.page.locator('.quick-input-widget:not([style*="display: none"])');
   }
@@ -194,9 +235,19 @@ export class Workbench {
     return { ...read, title: plain(read.title), message: plain(read.message), items: read.items.map(plain) };
   }
 
-  /** Picks the item of the open quick pick that has this label. */
+  /** Picks the item of the open quick pick that has this label, once the list stays: otherwise another row may come there. */
   async pick(label: string): Promise<void> {
-    await this.rowLabelled(label).click();
+    const row = this.rowLabelled(label);
+    await row.waitFor();
+    let seen: string[] = [];
+    let times = 0;
+    await eventually('a list that stays', async () => {
+      const { items } = await this.readQuickInput();
+      times = items.join('\n') === seen.join('\n') ? times + 1 : 0;
+      seen = items;
+      return times > 2;
+    });
+    await row.click();
   }
 
   /** Whatever its case: VS Code has changed the case of its own titles. */
@@ -248,16 +299,21 @@ export class Workbench {
     await this.page.mouse.move(1, 1);
   }
 
+  /** Clicks a button of a notification, which closes it. */
   async clickNotification(text: string, button: string): Promise<void> {
     const item = this.notificationItems.filter({ hasText: text }).first();
-    const found = item.locator('.notification-list-item-buttons-container .monaco-button', { hasText: button });
-    await eventually(`the button "${button}" of a notification "${text}"`, async () => {
+    const target = item.locator('.notification-list-item-buttons-container .monaco-button', { hasText: button });
+    await eventually(`"${text}" to close`, async () => {
       // After some seconds, it is behind the bell, where its buttons may be folded.
-      if (!(await item.isVisible())) await this.openNotifications();
-      if (!(await found.isVisible())) await item.locator('.codicon-notifications-expand').click({ timeout: 2_000 });
-      await found.click({ timeout: 2_000 });
-      return true;
+      await this.notification(text);
+      if (!(await target.isVisible())) await item.locator('.codicon-notifications-expand').click({ timeout: 2_000 });
+      await target.click({ timeout: 5_000 });
+      return eventually('its end', async () => !(await item.isVisible()), 5_000);
     });
+  }
+
+  hasDialog(): Promise<boolean> {
+    return this.dialogBox.isVisible();
   }
 
   private get dialogBox(): Locator {
@@ -365,9 +421,11 @@ export class Workbench {
     return texts(this.lensLinks);
   }
 
-  /** Clicks the first code lens in view that contains the text. */
-  async clickLens(text: string): Promise<void> {
-    await this.lensLinks.filter({ hasText: text }).first().click();
+  /** Clicks the first code lens in view that contains the text, until the effect is seen where one is given. */
+  async clickLens(text: string, effect?: () => Promise<unknown>): Promise<void> {
+    const lens = this.lensLinks.filter({ hasText: text }).first();
+    if (effect) await this.clickUntil(`the effect of "${text}"`, lens, effect);
+    else await lens.click();
   }
 
   // ---- Panels

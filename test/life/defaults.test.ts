@@ -1,10 +1,7 @@
 // Defaults that a registration sends, and a flow may not.
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { definition, json, odd } from './life';
-
-vi.mock('vscode', async () => (await import('../client/editor')).editor.module);
-vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
-const { life } = await import('./over');
+import { life } from './over';
 
 it('a default inside an internal object is sent, and the result says that a flow may not', async () => {
   const there = await odd((_, response) => json(response, 201, { id: 'h1' }, { Location: '/hooks/h1' }));

@@ -1,12 +1,9 @@
 // Deliveries around a create call, in bursts, and over a reload of the window.
 import http from 'node:http';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { textOfFolder, until } from '../webhooks/environment';
 import { definition, json, odd, rejection } from './life';
-
-vi.mock('vscode', async () => (await import('../client/editor')).editor.module);
-vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
-const { life } = await import('./over');
+import { life } from './over';
 
 const post = (url: string, body: string) =>
   fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });

@@ -1,15 +1,12 @@
 // Deliveries whose schema only the service knows: it is asked for when the webhook is registered, and kept with it.
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { batched, storedBody } from '../../client/editor/payloadBatches';
 import { createPayloadChecker } from '../../server/engine/payloadThread';
 import type { Json, JsonObject } from '../../server/protocol/json';
 import { until } from '../webhooks/environment';
 import { definition, json, odd, rejection } from './life';
-
-vi.mock('vscode', async () => (await import('../client/editor')).editor.module);
-vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
-const { life } = await import('./over');
+import { life } from './over';
 
 const worker = fileURLToPath(new URL('../../dist/payloadWorker.js', import.meta.url));
 const checker = createPayloadChecker(worker, { one: 1_000, many: 1_000 });

@@ -1,10 +1,7 @@
 // What a flow's callback would do, and what this receiver does more: told in the result, on the delivery and once in the panel.
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { definition, json, odd, type Seen } from './life';
-
-vi.mock('vscode', async () => (await import('../client/editor')).editor.module);
-vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
-const { life } = await import('./over');
+import { life } from './over';
 
 const post = async (url: string, body: string, headers: Record<string, string> = {}) => {
   const response = await fetch(url, {

@@ -1,11 +1,8 @@
 // A server that speaks GitHub's API and has habits of its own: short pages, ids beyond a number, no `Location`, a moved repository.
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { toJson } from '../support/standIn';
 import { callback, definition, json, odd, rejection, type Seen } from './life';
-
-vi.mock('vscode', async () => (await import('../client/editor')).editor.module);
-vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
-const { life } = await import('./over');
+import { life } from './over';
 
 const inPath = (name: string) => ({ name, in: 'path', required: true, type: 'string' });
 const made = {

@@ -1,11 +1,8 @@
 // Which DELETE follows an answer to the create call that names something else, by mistake or on purpose. In each case
 // nothing but the webhook's own address is ever called.
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { callback, definition, json, type Made, odd, rejection } from './life';
-
-vi.mock('vscode', async () => (await import('../client/editor')).editor.module);
-vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
-const { life } = await import('./over');
+import { life } from './over';
 
 const deletion = (path: string, operationId = 'Unsubscribe', more: object = {}) => ({
   [path]: {

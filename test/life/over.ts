@@ -1,4 +1,4 @@
-/** The commands with the fake editor. Import it after the test file has mocked `vscode`. */
+/** The commands with the fake editor, which replaces `vscode`: see `replaceEditor.ts`. */
 import { commands } from '../../client/commands';
 import { editor } from '../client/editor';
 import { registerCommand } from '../client/registerCommand';

@@ -1,10 +1,7 @@
 // The calls of a connector with policies: what Power Automate would send, and what the response policies supply.
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { definition, json, type Made, odd, rejection } from './life';
-
-vi.mock('vscode', async () => (await import('../client/editor')).editor.module);
-vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
-const { life } = await import('./over');
+import { life } from './over';
 
 const policy = (templateId: string, settings: Record<string, unknown>, operations?: string[], section = 'Request') => ({
   templateId,

@@ -1,11 +1,8 @@
 // A webhook that ends by itself, or whose request has changed, is registered again as a flow would, and the old one goes.
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { until } from '../webhooks/environment';
 import { definition, json, type Made, odd, rejection } from './life';
-
-vi.mock('vscode', async () => (await import('../client/editor')).editor.module);
-vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
-const { life } = await import('./over');
+import { life } from './over';
 
 const inOneDay = () => new Date(Date.now() + 86_400_000).toISOString();
 

@@ -1,10 +1,7 @@
 // The requests for definitions of all kinds, and that the DELETE goes to the origin of the create call.
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { callback, definition, json, type Made, odd, rejection } from './life';
-
-vi.mock('vscode', async () => (await import('../client/editor')).editor.module);
-vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
-const { life } = await import('./over');
+import { life } from './over';
 
 async function service(made: Made = {}) {
   const there = await odd((seen, response) =>

@@ -1,11 +1,8 @@
 // Responses of services to the create call and the DELETE, in all their forms, as a script sees them through the commands.
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { definition, json, type Made, odd, rejection } from './life';
-
-vi.mock('vscode', async () => (await import('../client/editor')).editor.module);
-vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
-const { life } = await import('./over');
+import { life } from './over';
 
 const basic = { security: { type: 'basic' } };
 const credentials = { type: 'basic', username: 'mona', password: 'pass-12345' };

@@ -1,11 +1,8 @@
 // Responses of well-known services to the create call, from their documentation, and the URL at which they delete a webhook.
 import { createHmac } from 'node:crypto';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { definition, json, type Made, odd, rejection } from './life';
-
-vi.mock('vscode', async () => (await import('../client/editor')).editor.module);
-vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
-const { life } = await import('./over');
+import { life } from './over';
 
 interface Row {
   made: Made;

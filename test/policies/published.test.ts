@@ -2,11 +2,8 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readDefinition } from '../documents/connectors';
+import { life } from '../life/over';
 import { callbackUrl, type Expected, expected } from './expected';
-
-vi.mock('vscode', async () => (await import('../client/editor')).editor.module);
-vi.mock('vscode-languageclient/node', () => ({ LanguageClient: class {}, TransportKind: {} }));
-const { life } = await import('../life/over');
 
 afterEach(() => vi.unstubAllGlobals());
 

@@ -37,7 +37,7 @@ export async function onStage<T>(options: StageOptions, play: (stage: Stage) => 
   try {
     return await play(stage);
   } catch (error) {
-    const file = await stage.workbench.screenshot('failed-scene');
+    const file = await stage.workbench.takePicture('failed-scene');
     throw new Error(`${(error as Error).message}\nSee ${file}: ${await stage.workbench.describe()}`, { cause: error });
   } finally {
     await stage.close();

@@ -206,7 +206,7 @@ const bodies: Record<string, (text: string) => { body: string; contentType: stri
 const most = 24;
 
 /** One in so many texts for each reader in npm test; the readers take turns, so that every text is read. */
-const share = 5;
+const share = 10;
 const sampleFor = (reader: number): typeof slowTexts =>
   isLong ? slowTexts : slowTexts.filter((_, index) => index % share === reader % share);
 

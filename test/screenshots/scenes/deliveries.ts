@@ -53,6 +53,20 @@ async function expand(stage: Stage, text: string): Promise<void> {
   });
 }
 
+/** Chooses an item of a row's menu until it asks. A menu that has just opened loses a click. */
+async function askFromMenu(stage: Stage, row: string | RegExp, item: RegExp): Promise<void> {
+  const dialog = stage.page.locator('.monaco-dialog-box');
+  const target = stage.page.locator('.monaco-menu .action-label', { hasText: item }).first();
+  await eventually(`the question of ${item}`, async () => {
+    if (await dialog.isVisible()) return true;
+    await menuOf(stage, row);
+    await target.click({ timeout: 5_000 });
+    await dialog.waitFor({ timeout: 10_000 });
+    return true;
+  });
+  await stage.workbench.dialog();
+}
+
 /** Opens the menu of a row until it is there. */
 async function menuOf(stage: Stage, row: string | RegExp): Promise<void> {
   await eventually(`the menu of "${row}"`, async () => {
@@ -215,12 +229,7 @@ async function deleted(stage: Stage, shoot: Shoot): Promise<void> {
   const { workbench } = stage;
   await workbench.runCommand('View: Hide Panel');
   await openView(stage);
-  await menuOf(stage, '/hooks');
-  await stage.page
-    .locator('.monaco-menu .action-label', { hasText: /^Delete Webhook/ })
-    .first()
-    .click();
-  await workbench.dialog();
+  await askFromMenu(stage, '/hooks', /^Delete Webhook/);
   await shoot(stage, 'delete-question');
   await workbench.clickDialog('Delete');
   // The credentials were those of an earlier session.
@@ -248,22 +257,12 @@ async function deleted(stage: Stage, shoot: Shoot): Promise<void> {
     return frameWith(stage, '#rows .row');
   });
   await shoot(stage, 'deleted-inspector');
-  await menuOf(stage, '1 problem');
-  await stage.page
-    .locator('.monaco-menu .action-label', { hasText: /^Clear/ })
-    .first()
-    .click();
-  await workbench.dialog();
+  await askFromMenu(stage, '1 problem', /^Clear/);
   await shoot(stage, 'clear-one-question');
   await workbench.clickDialog('Clear');
   await pageWith(workbench, '[role=alert]:has-text("cleared")');
   await shoot(stage, 'clear-one-done');
-  await menuOf(stage, 'Deleted webhooks');
-  await stage.page
-    .locator('.monaco-menu .action-label', { hasText: /^Clear/ })
-    .first()
-    .click();
-  await workbench.dialog();
+  await askFromMenu(stage, 'Deleted webhooks', /^Clear/);
   await shoot(stage, 'clear-deleted-question');
   await workbench.clickDialog('Clear');
   await rowsWith(stage, 'Deleted webhooks').first().waitFor({ state: 'hidden' });
