@@ -49,6 +49,7 @@ import {
   mayHaveBecomeDefinition,
   serverSelector,
 } from './definitionDocuments';
+import { serverFlags } from './serverFlags';
 import { chosenLanguage, onServerOptionsChanged, serverOptions } from './settings';
 
 /** The language server, started when the first document needs it, with a method for each of its requests. */
@@ -68,11 +69,11 @@ export class LanguageServer implements vscode.Disposable {
 
   constructor(serverModule: string, log: vscode.LogOutputChannel) {
     const launch: Launch = {
-      run: { module: serverModule, transport: TransportKind.ipc },
+      run: { module: serverModule, transport: TransportKind.ipc, options: { execArgv: serverFlags } },
       debug: {
         module: serverModule,
         transport: TransportKind.ipc,
-        options: { execArgv: ['--nolazy', '--inspect=6009'] },
+        options: { execArgv: [...serverFlags, '--nolazy', '--inspect=6009'] },
       },
     };
     // VS Code itself reports these two for `.json`.

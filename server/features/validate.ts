@@ -91,7 +91,8 @@ export function validate(
     const all = findings(definition);
     all.push(...observed);
     const ignores = document.includes(ignoreKey);
-    for (const finding of firstOnes(all, ignores)) {
+    const isShown = (finding: Finding): boolean => reportedLevel(finding, options) !== 'off';
+    for (const finding of firstOnes(all, ignores, isShown)) {
       diagnostics.addFinding(finding, withoutTail(document, spanAt(finding.at)));
     }
   }
@@ -105,12 +106,13 @@ const groupOf = ({ code, message, at }: Finding): string => `${code} ${message} 
  * Leaves out what is ignored, and what its rule shows once in a file, except at the first place. Ignored at one place, that is
  * ignored in the whole file.
  */
-function firstOnes(all: Finding[], ignores: boolean): Finding[] {
+function firstOnes(all: Finding[], ignores: boolean, isShown: (finding: Finding) => boolean): Finding[] {
   const ignored = new Set(ignores ? all.filter(isIgnored) : []);
   const silent = new Set([...ignored].filter(({ once }) => once).map(groupOf));
   const groups = new Map<string, number>();
   const shown = all.filter((finding) => {
-    if (ignored.has(finding)) return false;
+    // The others need no place in the text.
+    if (!isShown(finding) || ignored.has(finding)) return false;
     if (!finding.once) return true;
     const group = groupOf(finding);
     const count = groups.get(group) ?? 0;

@@ -1,159 +1,286 @@
-import { isObject, type Member, type Node, resolvePointer } from '../documents/tree';
+import { type Node, resolvePointer } from '../documents/tree';
 import { escapePointer } from '../protocol/pointer';
-import { dynamicOperations } from './dynamicOperations';
-import type { Operation, Reference, SectionFacts, Targets } from './operation';
+import type { Keeper, LookedUp, Operation, Question, Reference, Remembered, SectionFacts, Targets } from './operation';
 import type { ConnectorProperties } from './properties';
-import { enclosing, type MethodName, methods, type Place, type Role, walk } from './walk';
+import { type Edited, Layout, roleOfSections, type Section, type SectionChange, sectionNamed } from './sections';
 
-/** One kind of result about operations: see {@link Definition.recall}. */
+/** One kind of result: see {@link Definition.recall}. */
 export class Memory<T> {
   private static kinds = 0;
-  /** Index of the result in {@link Operation.kept}. */
+  /** Index of the result in {@link Keeper.kept}. */
   readonly index = Memory.kinds++;
   declare readonly answer: T;
 }
 
-/** The {@link Node.memo} of a section. A class, since a YAML alias may make the root a section, too. */
-class SectionMemo {
+/** What sections have of one kind: see {@link Definition.collect}. */
+abstract class Source<T> {
+  constructor(private readonly isSame: (one: T, other: T) => boolean) {}
+
+  /** True where all of them say the same as others that were there before. */
+  isSameList(some: readonly T[], others: readonly T[]): boolean {
+    return some.length === others.length && some.every((one, index) => this.isSame(one, others[index]!));
+  }
+}
+
+/** What follows from each section alone. */
+export class Listing<T> extends Source<T> {
   constructor(
-    readonly key: string,
-    readonly facts: SectionFacts,
-  ) {}
+    readonly find: (section: Section) => readonly T[],
+    /** True where one of them says the same as the one that was there before, which then stays. */
+    isSame: (one: T, other: T) => boolean = Object.is,
+  ) {
+    super(isSame);
+  }
+}
+
+/** What follows from each section and what is asked of the definition. */
+export class Collection<T> extends Source<T> {
+  readonly memory = new Memory<readonly T[]>();
+
+  constructor(readonly find: (section: Section, definition: Definition) => readonly T[]) {
+    super(Object.is);
+  }
+}
+
+/** What follows from something else that each section has. */
+export class Part<T, S> extends Source<T> {
+  constructor(
+    readonly from: Source<S>,
+    readonly find: (some: readonly S[]) => readonly T[],
+    /** As for {@link Listing}. */
+    isSame: (one: T, other: T) => boolean = Object.is,
+  ) {
+    super(isSame);
+  }
 }
 
 /** The model that rules and features read: a tree as a definition. Built for each version from the facts of its sections. */
 export class Definition {
-  readonly operations: Operation[] = [];
-  readonly references: Reference[] = [];
-  /** References to another section than the one for their role, such as a schema's outside of `definitions`. */
-  readonly strays: Reference[] = [];
-  /** The `security` of each operation that has one. */
-  readonly securities: Node[] = [];
-  readonly sections: { facts: SectionFacts; root: Place }[] = [];
-  /** Sections that contain a callback, or a reference that leads to one. */
-  private readonly nearCallback: Set<Node>;
-  private ids: Map<string, Operation[]> | undefined;
-  private readonly shared: Operation[][] = [];
-  private readonly targets: Targets;
-  /** The values of the members of all sections in this version. */
-  private readonly values: (Node | undefined)[] = [];
-  private readonly answers = new Map<unknown, { answer: unknown }>();
-  /** The targets that the current computation of {@link recall} has looked up. */
-  private asked: { targets: Targets | undefined } | undefined;
+  private static versions = 0;
+  private readonly version = ++Definition.versions;
+  private readonly frame: Frame;
+  private readonly kept: Kept;
+  private readonly list: Section[];
+  /** What has changed since the version that this one was made from; undefined where that is not known. */
+  private readonly since: Changes | undefined;
+  private readonly answers = new Map<Question, unknown>();
+  /** What the current computation of {@link recall} has looked up. */
+  private asked: LookedUp | undefined;
 
   constructor(
-    readonly root: Node,
-    /** True when the text has a fault: what is missing may be behind it. */
-    readonly broken: boolean,
+    private readonly top: Node,
+    private readonly isBroken: boolean,
     /** `apiProperties.json` next to the definition, where it can be read. */
-    readonly properties?: ConnectorProperties,
-    /** The size of the file in bytes, where it is JSON, which is what people submit; otherwise 0. */
-    readonly bytes = 0,
+    properties?: ConnectorProperties,
+    private readonly size = 0,
   ) {
-    for (const place of sectionsOf(root)) {
-      const facts = factsFor(place);
-      this.sections.push({ facts, root: place });
-      for (const operation of facts.operations) this.operations.push(operation);
-      for (const reference of facts.references) this.references.push(reference);
-      for (const stray of facts.strays) this.strays.push(stray);
-      for (const security of facts.securities) this.securities.push(security);
-    }
-    for (const { member } of inSections(root)) this.values.push(member.value);
-    this.targets = this.knownTargets(root.memo instanceof Definition ? root.memo : undefined);
     // The root stays the same node while edits stay within sections.
-    root.memo = this;
-    this.nearCallback = this.reachingCallback();
-  }
-
-  /** Targets of references from the previous version, those in sections that the edit since has not touched. */
-  private knownTargets(before: Definition | undefined): Targets {
-    if (before?.values.length !== this.values.length) return new Map();
-    const edited: string[] = [];
-    let i = 0;
-    for (const { section, member } of inSections(this.root)) {
-      if (before.values[i++] !== member.value) edited.push(`#/${section}/${escapePointer(member.key)}`);
-    }
-    if (edited.length > maxEdited) return new Map();
-    const targets: Targets = new Map();
-    for (const [fragment, node] of before.targets) {
-      // Outside of sections, or escaped differently than by escapePointer: looked up again.
-      if (!sectionFragment.test(fragment) || unusualEscape.test(fragment)) continue;
-      if (!edited.some((pointer) => fragment.startsWith(pointer))) targets.set(fragment, node);
-    }
-    return targets;
+    const before = top.memo instanceof Definition ? top.memo : undefined;
+    const edited = before?.kept.layout.update(top);
+    this.kept = before && edited ? before.kept : new Kept(top);
+    this.list = this.kept.layout.sections;
+    this.since = before && edited && { version: before.version, ...this.kept.apply(edited) };
+    this.frame = frameAfter(before?.frame, top, this.kept.layout.editsBeside, properties);
+    top.memo = this;
   }
 
   /**
-   * The result of `compute` for an operation, kept from version to version while the operation and everything that it found
-   * by {@link target} are the same. It must not depend on anything else in the definition.
+   * The root. What is kept may depend on what is outside of the sections; into these, only the other methods lead.
    */
-  recall<T>(memory: Memory<T>, operation: Operation, compute: () => T): T {
-    const known = operation.kept[memory.index];
-    if (known && this.leadsTo(known.targets)) return known.answer as T;
+  get root(): Node {
+    this.note(Definition.frameOf, this.frame);
+    return this.top;
+  }
+  get properties(): ConnectorProperties | undefined {
+    return this.note(Definition.frameOf, this.frame).properties;
+  }
+  /** True when the text has a fault: what is missing may be behind it. */
+  get broken(): boolean {
+    return this.note(Definition.brokenness, this.isBroken);
+  }
+  /** The size of the file in bytes, where it is JSON, which is what people submit; otherwise 0. */
+  get bytes(): number {
+    return this.note(Definition.sizeOf, this.size);
+  }
+  get sections(): readonly Section[] {
+    return this.note(Definition.sectionsOf, this.list);
+  }
+  get operations(): readonly Operation[] {
+    return this.collect(allOperations);
+  }
+  get references(): readonly Reference[] {
+    return this.collect(allReferences);
+  }
+  /** The `security` of each operation that has one. */
+  get securities(): readonly Node[] {
+    return this.collect(allSecurities);
+  }
+
+  private static readonly frameOf = (definition: Definition): Frame => definition.frame;
+  private static readonly brokenness = (definition: Definition): boolean => definition.isBroken;
+  private static readonly sizeOf = (definition: Definition): number => definition.size;
+  private static readonly sectionsOf = (definition: Definition): readonly Section[] => definition.list;
+  private static readonly versionOf = (definition: Definition): number => definition.version;
+
+  /**
+   * The result of `compute` for an operation or a section, kept from version to version while that and the answers to all
+   * that it asks this definition stay the same. Of nodes in other sections, it must see only those that it asks for.
+   */
+  recall<T>(memory: Memory<T>, keeper: Keeper, compute: () => T): T {
+    const known = keeper.kept[memory.index];
+    if (known && this.isValid(known)) return known.answer as T;
     const outer = this.asked;
-    const asked = { targets: undefined };
-    this.asked = asked;
+    const remembered = new Result(this.version);
+    this.asked = remembered;
     const answer = compute();
     this.asked = outer;
-    const { targets } = asked;
-    operation.kept[memory.index] = { answer, targets };
-    if (outer) this.leadsTo(targets);
+    remembered.answer = answer;
+    keeper.kept[memory.index] = remembered;
+    if (outer) addLookups(outer, remembered);
     return answer;
   }
 
-  /** True when all targets are still the same. Looking them up also notes them for the current computation. */
-  private leadsTo(targets: Targets | undefined): boolean {
-    if (targets) for (const [fragment, node] of targets) if (this.target(fragment) !== node) return false;
+  /**
+   * As {@link recall}, for the definition as a whole.
+   *
+   * @param isSame true where a new result says the same as the known one, which is then kept, with what depends on it
+   */
+  keep<T>(memory: Memory<T>, compute: () => T, isSame?: (known: T, found: T) => boolean): T {
+    const known = this.kept.kept[memory.index];
+    return this.recall(memory, this.kept, () => {
+      const found = compute();
+      return known && isSame?.(known.answer as T, found) ? (known.answer as T) : found;
+    });
+  }
+
+  /** True when all that a result looked up is still the same. Most often no reference leads elsewhere than before. */
+  private isValid(known: Remembered): boolean {
+    if (known.version !== this.version && !this.isUntouched(known) && !this.isAsBefore(known)) return false;
+    known.version = this.version;
+    // A computation that is under way depends on it, too.
+    if (this.asked) addLookups(this.asked, known);
     return true;
+  }
+
+  private isUntouched({ version, targets, named, answers }: Remembered): boolean {
+    const { since } = this;
+    const isAway = version === since?.version && !isAnyIn(since.targets, targets) && !isAnyIn(since.ids, named);
+    return isAway && (!answers || this.answersAsBefore(answers));
+  }
+
+  /** Looks up again what was looked up; true when everything is still the same. */
+  private isAsBefore({ targets, named, answers }: LookedUp): boolean {
+    if (targets) for (const [fragment, node] of targets) if (this.target(fragment) !== node) return false;
+    if (named) for (const [id, node] of named) if (this.operationNamed(id)?.node !== node) return false;
+    return !answers || this.answersAsBefore(answers);
+  }
+
+  private answersAsBefore(answers: Map<Question, unknown>): boolean {
+    for (const [question, answer] of answers) if (this.ask(question) !== answer) return false;
+    return true;
+  }
+
+  private ask(question: Question): unknown {
+    return question instanceof Source
+      ? this.collect(question)
+      : this.once(question as (definition: Definition) => unknown);
   }
 
   /** The result of `compute` for this version, computed once. */
   once<T>(compute: (definition: Definition) => T): T {
-    const known = this.answers.get(compute);
-    if (known) return known.answer as T;
-    const answer = compute(this);
-    this.answers.set(compute, { answer });
+    if (!this.answers.has(compute)) {
+      const outer = this.asked;
+      this.asked = undefined;
+      this.answers.set(compute, compute(this));
+      this.asked = outer;
+    }
+    return this.note(compute, this.answers.get(compute) as T);
+  }
+
+  /** Notes an answer that the computation under way depends on. */
+  private note<T>(question: Question, answer: T): T {
+    if (this.asked) {
+      this.asked.answers ??= new Map();
+      this.asked.answers.set(question, answer);
+    }
     return answer;
   }
 
-  /** True when an operation of this path item may take a callback URL: most can't, and need not be searched for one. */
-  mayHaveCallback(pathItem: Node): boolean {
-    return this.nearCallback.has(pathItem);
+  /**
+   * What the sections have of one kind, in the order of the document: found again only in those that were edited, and in
+   * those that depend on them. The same list as in the previous version where each of them has the same as before.
+   */
+  collect<T>(source: Source<T>): readonly T[] {
+    const outer = this.asked;
+    this.asked = undefined;
+    const { all } = this.collected(source);
+    this.asked = outer;
+    return this.note(source, all);
   }
 
-  private reachingCallback(): Set<Node> {
-    const users = this.usersOfSections();
-    const pending = this.sections.flatMap(({ facts, root }) => (facts.callback ? [root.node] : []));
-    const reaching = new Set(pending);
-    for (let node = pending.pop(); node; node = pending.pop()) {
-      for (const user of users.get(node) ?? []) {
-        if (reaching.has(user)) continue;
-        reaching.add(user);
-        pending.push(user);
-      }
+  /** What one section has of a kind: a part of {@link collect}. */
+  collectIn<T>(source: Source<T>, section: Section): readonly T[] {
+    if (source instanceof Listing) return source.find(section);
+    if (source instanceof Part) return source.find(this.collectIn(source.from, section));
+    const { find, memory } = source as Collection<T>;
+    const { facts } = section;
+    return this.recall(memory, facts, () => {
+      const found = find(section, this);
+      noteLookups(facts, this.asked!);
+      return found.length > 0 ? found : none;
+    });
+  }
+
+  private collected<T>(source: Source<T>): Collected<T> {
+    const known = this.kept.collected.get(source) as Collected<T> | undefined;
+    if (known?.version === this.version) return known;
+    const found = this.collectAfter(source, known);
+    const collected = { ...found, version: this.version };
+    this.kept.collected.set(source, collected);
+    return collected;
+  }
+
+  private collectAfter<T>(source: Source<T>, known: Collected<T> | undefined): Omit<Collected<T>, 'version'> {
+    if (source instanceof Listing) return derive(source, this.list, source.find, known);
+    if (source instanceof Part) return derive(source, this.collected(source.from).lists, source.find, known);
+    const collection = source as Collection<T>;
+    const isNext = known?.version === this.since?.version && known && this.answersAsBefore(known.answers);
+    return isNext ? this.exchanged(collection, known) : this.inAll(collection, known);
+  }
+
+  private inAll<T>(collection: Collection<T>, known: Collected<T> | undefined): Omit<Collected<T>, 'version'> {
+    const lists = this.list.map((section) => this.collectIn(collection, section));
+    const answers = new Map<Question, unknown>();
+    for (const { facts } of this.list) addAnswers(answers, facts.kept[collection.memory.index]?.answers);
+    const all = lists.flat() as T[];
+    return { lists, all: known && isSameList(known.all, all) ? known.all : all, answers };
+  }
+
+  private exchanged<T>(
+    collection: Collection<T>,
+    { lists, all, answers }: Collected<T>,
+  ): Omit<Collected<T>, 'version'> {
+    const lookedAt = new Map<number, readonly T[]>();
+    for (const index of this.since!.affected) {
+      const section = this.list[index]!;
+      lookedAt.set(index, this.collectIn(collection, section));
+      addAnswers(answers, section.facts.kept[collection.memory.index]?.answers);
     }
-    return reaching;
+    return { ...exchange(collection, lists, all, lookedAt), answers };
   }
 
-  /** The sections that refer to each section. A reference into the middle of one counts as a reference to all of it. */
-  private usersOfSections(): Map<Node, Node[]> {
-    const roots = new Set(this.sections.map(({ root }) => root.node));
-    const users = new Map<Node, Node[]>();
-    for (const { facts, root } of this.sections) {
-      for (const { target } of facts.references) {
-        let section = this.target(target);
-        while (section && !roots.has(section)) section = section.parent;
-        if (!section) continue;
-        const known = users.get(section);
-        if (known) known.push(root.node);
-        else users.set(section, [root.node]);
-      }
-    }
-    return users;
-  }
-
-  operationsById(id: string): Operation[] {
+  operationsById(id: string): readonly Operation[] {
     return this.byId().get(id) ?? [];
+  }
+
+  /** The first operation with an operationId, as {@link target} for what is kept. */
+  operationNamed(id: string): Operation | undefined {
+    const found = this.kept.byId().get(id)?.[0];
+    if (this.asked) {
+      this.asked.named ??= new Map();
+      this.asked.named.set(id, found?.node);
+    }
+    return found;
   }
 
   /** All operationIds, each once. */
@@ -162,35 +289,30 @@ export class Definition {
   }
 
   /** Operations with the same operationId, at least two in each list. */
-  sameIds(): Operation[][] {
+  sameIds(): readonly (readonly Operation[])[] {
     this.byId();
-    return this.shared;
+    return this.kept.shared;
   }
 
-  private byId(): Map<string, Operation[]> {
-    if (this.ids) return this.ids;
-    const ids = new Map<string, Operation[]>();
-    for (const operation of this.operations) {
-      if (operation.operationId === undefined) continue;
-      const same = ids.get(operation.operationId);
-      if (!same) ids.set(operation.operationId, [operation]);
-      else if (same.push(operation) === 2) this.shared.push(same);
-    }
-    this.ids = ids;
-    return ids;
+  private byId(): ReadonlyMap<string, readonly Operation[]> {
+    if (this.asked) this.collect(allOperations);
+    return this.kept.byId();
   }
 
   target(fragment: string): Node | undefined {
-    let found = this.targets.get(fragment);
-    if (!found && !this.targets.has(fragment)) {
-      found = resolvePointer(this.root, fragment);
-      this.targets.set(fragment, found);
-    }
+    const found = this.kept.target(fragment);
     if (this.asked) {
       this.asked.targets ??= new Map();
       this.asked.targets.set(fragment, found);
+      // An object that holds sections stays the same while they are edited.
+      if (found?.piece === this.top.piece) this.note(Definition.versionOf, this.version);
     }
     return found;
+  }
+
+  /** The path item at a path. */
+  pathItem(path: string): Node | undefined {
+    return this.target(`#/paths/${escapePointer(path).replaceAll('%', '%25')}`);
   }
 
   /** The node that any number of `$ref`s lead to; undefined where they lead nowhere or in a circle. */
@@ -205,163 +327,238 @@ export class Definition {
   }
 }
 
-const sectionRoles: Record<string, Role> = {
-  paths: 'pathItem',
-  definitions: 'schema',
-  parameters: 'parameter',
-  responses: 'response',
-};
+const allOperations = new Listing<Operation>(({ facts }) => facts.operations);
+const allReferences = new Listing<Reference>(({ facts }) => facts.references);
+const allSecurities = new Listing<Node>(({ facts }) => facts.securities);
 
-/** A reference that leads into one of the sections. */
-const sectionFragment = /^#\/(?:paths|definitions|parameters|responses)\/./;
-const unusualEscape = /%|~(?!1)/;
-/** Maximum number of edited sections for which targets are kept: an edit usually touches one. */
-const maxEdited = 4;
-
-function* inSections(root: Node): Iterable<{ section: string; member: Member }> {
-  for (const { key, value } of root.members) {
-    if (!Object.hasOwn(sectionRoles, key) || value?.kind !== 'object') continue;
-    for (const member of value.members) yield { section: key, member };
-  }
+/** What a definition has outside of its sections: the same object as in the previous version where nothing of it has changed. */
+interface Frame {
+  values: (Node | undefined)[];
+  editsBeside: number;
+  properties: ConnectorProperties | undefined;
 }
 
-/** The parts of a document that are analysed and cached separately: each path item, definition, shared parameter and response. */
-function sectionsOf(root: Node): Place[] {
-  const top: Place = { node: root, role: 'root', parent: undefined, member: undefined };
-  const places: Place[] = [];
-  for (const member of root.members) {
-    const value = member.value;
-    const role = Object.hasOwn(sectionRoles, member.key) ? sectionRoles[member.key] : undefined;
-    if (!role || value?.kind !== 'object') continue;
-    const parent: Place = role === 'pathItem' ? { node: value, role: 'paths', parent: top, member } : top;
-    for (const inner of value.members) {
-      if (inner.value?.kind !== 'object' || (role === 'pathItem' && inner.key.startsWith('x-'))) continue;
-      const refined = role === 'parameter' && inner.value.text('in') === 'body' ? 'bodyParameter' : role;
-      places.push({ node: inner.value, role: refined, parent, member: inner });
+function frameAfter(
+  before: Frame | undefined,
+  root: Node,
+  editsBeside: number,
+  properties: ConnectorProperties | undefined,
+): Frame {
+  const values = root.members.flatMap(({ key, value }) => (roleOfSections(key) ? [] : [value]));
+  if (before?.properties === properties && before?.editsBeside === editsBeside && isSameList(before.values, values))
+    return before;
+  return { values, editsBeside, properties };
+}
+
+/** What an edit has changed. */
+interface Changes {
+  /** The version before it. */
+  version: number;
+  /** The references that lead elsewhere since. */
+  targets: Set<string>;
+  /** The operationIds of the edited operations, before and after. */
+  ids: Set<string>;
+  /** The indexes of the sections that were edited or have looked up one of these, in ascending order. */
+  affected: number[];
+}
+
+/** What goes from version to version as long as the root is the same. */
+class Kept implements Keeper {
+  readonly kept: (Remembered | undefined)[] = [];
+  /** Each {@link Collected} by its collection. */
+  readonly collected = new Map<object, unknown>();
+  readonly layout: Layout;
+  private readonly targets: Targets = new Map();
+  /** The references that have been looked up, by the name of the section that they lead into; `''` for the others. */
+  private readonly fragments = new Map<string, string[]>();
+  private ids: Map<string, Operation[]> | undefined;
+  /** Those of the lists by operationId that have several operations, once they are asked for. */
+  shared: Operation[][] = [];
+
+  constructor(private readonly root: Node) {
+    this.layout = new Layout(root);
+  }
+
+  target(fragment: string): Node | undefined {
+    const known = this.targets.get(fragment);
+    if (known || this.targets.has(fragment)) return known;
+    const found = resolvePointer(this.root, fragment);
+    this.targets.set(fragment, found);
+    append(this.fragments, sectionNamed(fragment) ?? '', fragment);
+    return found;
+  }
+
+  byId(): ReadonlyMap<string, readonly Operation[]> {
+    if (this.ids) return this.ids;
+    const ids = new Map<string, Operation[]>();
+    for (const { facts } of this.layout.sections)
+      for (const operation of facts.operations)
+        if (operation.operationId !== undefined) append(ids, operation.operationId, operation);
+    this.ids = ids;
+    this.shared = [...ids.values()].filter(({ length }) => length > 1);
+    return ids;
+  }
+
+  apply({ changes, names }: Edited): Omit<Changes, 'version'> {
+    const targets = this.lookUpAgain(['', ...names]);
+    const ids = new Set<string>();
+    for (const { before, after } of changes) {
+      for (const id of [...idsOf(before), ...idsOf(after)]) if (id !== undefined) ids.add(id);
+      this.exchangeOperations(before.facts.operations, after.facts.operations);
+    }
+    return { targets, ids, affected: this.affectedBy(changes, targets, ids) };
+  }
+
+  /** Looks up again what leads into sections; the references that lead elsewhere. */
+  private lookUpAgain(names: string[]): Set<string> {
+    const changed = new Set<string>();
+    for (const fragment of names.flatMap((name) => this.fragments.get(name) ?? [])) {
+      const found = resolvePointer(this.root, fragment);
+      if (found !== this.targets.get(fragment)) changed.add(fragment);
+      this.targets.set(fragment, found);
+    }
+    return changed;
+  }
+
+  private exchangeOperations(before: Operation[], after: Operation[]): void {
+    if (!this.ids) return;
+    const isSame =
+      before.length === after.length && before.every((one, i) => one.operationId === after[i]!.operationId);
+    if (!isSame) {
+      this.ids = undefined;
+      return;
+    }
+    for (const [i, operation] of after.entries()) {
+      const same = operation.operationId === undefined ? undefined : this.ids.get(operation.operationId);
+      if (same) same[same.indexOf(before[i]!)] = operation;
     }
   }
-  return places;
-}
 
-/** Objects outside the sections: the root, `info`, `paths` itself, security schemes and tags. */
-export function outerPlaces(root: Node): Place[] {
-  const top: Place = { node: root, role: 'root', parent: undefined, member: undefined };
-  const found = [top];
-  const add = (place: Place): void => {
-    found.push(place);
-  };
-  for (const member of root.members) {
-    if (member.value) visitOuter(member, member.value, top, add);
-  }
-  return found;
-}
-
-function visitOuter(member: Member, value: Node, parent: Place, add: (place: Place) => void): void {
-  const { key } = member;
-  if (key === 'tags') {
-    for (const node of value.items.filter(isObject)) walk({ node, role: 'tag', parent, member: undefined }, add);
-  }
-  if (!isObject(value)) return;
-  if (key === 'info') walk({ node: value, role: 'info', parent, member }, add);
-  else if (key === 'paths' || key === 'externalDocs') add({ node: value, role: key, parent, member });
-  else if (key === 'securityDefinitions') {
-    for (const inner of value.members)
-      if (isObject(inner.value)) add({ node: inner.value, role: 'securityScheme', parent, member: inner });
+  private affectedBy(changes: SectionChange[], targets: Set<string>, ids: Set<string>): number[] {
+    const edited = changes.map(({ index }) => index);
+    if (targets.size === 0 && ids.size === 0) return edited.sort((a, b) => a - b);
+    const affected: number[] = [];
+    const { sections } = this.layout;
+    for (let index = 0; index < sections.length; index++) {
+      const { lookedUp } = sections[index]!.facts;
+      const isAffected = isAnyIn(targets, lookedUp.targets) || isAnyIn(ids, lookedUp.ids);
+      if (isAffected || edited.includes(index)) affected.push(index);
+    }
+    return affected;
   }
 }
 
-function hasTriggerKey(node: Node): boolean {
-  return node.members.some(({ key }) => key.startsWith('x-ms-trigger'));
+const idsOf = ({ facts }: Section): (string | undefined)[] => facts.operations.map(({ operationId }) => operationId);
+
+function append<V>(lists: Map<string, V[]>, key: string, value: V): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }
 
-function noteReference(place: Place, member: Member, { references, strays }: SectionFacts): void {
-  if (member.value?.kind !== 'string' || place.node.member('$ref') !== member) return;
-  const reference = { member, target: member.value.value as string, role: place.role, place };
-  references.push(reference);
-  const home = homes[place.role];
-  if (home && !reference.target.startsWith(home)) strays.push(reference);
+const none: never[] = [];
+
+class Result implements Remembered {
+  answer: unknown;
+  targets: Targets | undefined;
+  named: Targets | undefined;
+  answers: Map<Question, unknown> | undefined;
+
+  constructor(public version: number) {}
 }
 
-/** Where the target of a reference belongs, by its role. */
-export const homes: Partial<Record<Role, string>> = {
-  schema: '#/definitions/',
-  parameter: '#/parameters/',
-  bodyParameter: '#/parameters/',
-  response: '#/responses/',
-};
+/** A result of {@link Definition.collect}. */
+interface Collected<T> {
+  version: number;
+  /** What each section has. */
+  lists: (readonly T[])[];
+  all: readonly T[];
+  /** The answers to all that was asked for it about the whole definition. */
+  answers: Map<Question, unknown>;
+  /** What the lists follow from, where that is known. */
+  inputs?: readonly unknown[];
+}
 
-const visibilities = new Set(['none', 'important', 'advanced', 'internal']);
+const noAnswers = new Map<Question, unknown>();
 
-function noteExtensions({ node, role }: Place, facts: SectionFacts): void {
-  if (role === 'schema' && node.member('x-ms-notification-url')) facts.callback = true;
-  const visibility = node.get('x-ms-visibility');
-  if (visibility?.kind === 'string') {
-    const text = String(visibility.value);
-    const { unknownVisibilities: unknown } = facts;
-    if (!visibilities.has(text.toLowerCase()) && !unknown.has(text)) unknown.set(text, visibility);
+/** What follows from each input, found again only for those that are others than before. */
+function derive<T, I>(
+  source: Source<T>,
+  inputs: readonly I[],
+  find: (input: I) => readonly T[],
+  known: Collected<T> | undefined,
+): Omit<Collected<T>, 'version'> {
+  const before = known?.inputs;
+  if (!known || before?.length !== inputs.length) {
+    const lists = inputs.map((input) => {
+      const found = find(input);
+      return found.length > 0 ? found : none;
+    });
+    return { lists, all: lists.flat() as T[], answers: noAnswers, inputs };
   }
-  for (const dynamic of dynamicOperations(node)) facts.dynamicOperations.push(dynamic);
+  const lookedAt = new Map<number, readonly T[]>();
+  for (let i = 0; i < inputs.length; i++) if (inputs[i] !== before[i]) lookedAt.set(i, find(inputs[i]!));
+  return { ...exchange(source, known.lists, known.all, lookedAt), answers: noAnswers, inputs };
 }
 
-function factsFor(place: Place): SectionFacts {
-  const kept = keptFacts(place);
-  if (kept) return kept;
-  const facts: SectionFacts = {
-    operations: [],
-    references: [],
-    strays: [],
-    securities: [],
-    places: [],
-    unknownVisibilities: new Map(),
-    dynamicOperations: [],
-    callback: false,
-    memo: undefined,
-  };
-  walk(place, (at) => noteFacts(at, facts));
-  place.node.memo = new SectionMemo(place.member?.key ?? '', facts);
-  return facts;
-}
-
-/** The facts from an earlier version; the same node may hold another key after an edit of the key alone. */
-function keptFacts({ node, member, role }: Place): SectionFacts | undefined {
-  if (!(node.memo instanceof SectionMemo) || node.memo.key !== (member?.key ?? '')) return undefined;
-  const { facts } = node.memo;
-  const [first] = facts.places;
-  return first?.role === role && first.member === member ? facts : undefined;
-}
-
-const letterX = 0x78;
-const dollar = 0x24;
-
-function noteFacts(place: Place, facts: SectionFacts): void {
-  facts.places.push(place);
-  let isExtended = false;
-  for (const member of place.node.members) {
-    const first = member.key.charCodeAt(0);
-    if (first === letterX) isExtended = true;
-    else if (first === dollar && member.key === '$ref') noteReference(place, member, facts);
+/** Puts lists in the places of others, where they say something else. */
+function exchange<T>(
+  source: Source<T>,
+  before: (readonly T[])[],
+  all: readonly T[],
+  found: Map<number, readonly T[]>,
+): Pick<Collected<T>, 'lists' | 'all'> {
+  let [lists, current] = [before, all];
+  for (const [index, list] of found) {
+    const old = lists[index]!;
+    if (source.isSameList(list, old)) continue;
+    if (lists === before) lists = before.slice();
+    lists[index] = list;
+    let start = 0;
+    for (let i = 0; i < index; i++) start += lists[i]!.length;
+    current = current.toSpliced(start, old.length, ...list);
   }
-  if (isExtended) noteExtensions(place, facts);
-  if (place.role === 'operation') noteOperation(place, facts);
+  return { lists, all: current };
 }
 
-function noteOperation(place: Place, facts: SectionFacts): void {
-  const { node, member } = place;
-  if (!member || !methods.includes(member.key as MethodName)) return;
-  const security = node.get('security');
-  if (security) facts.securities.push(security);
-  const holder = enclosing(place, 'pathItem');
-  if (!holder?.member) return;
-  facts.operations.push({
-    place,
-    node,
-    method: member.key as MethodName,
-    member,
-    path: holder.member.key,
-    pathMember: holder.member,
-    pathItem: holder.node,
-    operationId: node.text('operationId'),
-    marked: holder.node.member('x-ms-notification-content') !== undefined || hasTriggerKey(node),
-    kept: [],
-  });
+function addAnswers(answers: Map<Question, unknown>, more: Map<Question, unknown> | undefined): void {
+  if (more) for (const [question, answer] of more) answers.set(question, answer);
+}
+
+/** Adds what a part of a computation has looked up to what the computation has. */
+function addLookups(asked: LookedUp, { targets, named, answers }: LookedUp): void {
+  if (targets) {
+    asked.targets ??= new Map();
+    for (const [fragment, node] of targets) asked.targets.set(fragment, node);
+  }
+  if (named) {
+    asked.named ??= new Map();
+    for (const [id, node] of named) asked.named.set(id, node);
+  }
+  if (answers) {
+    asked.answers ??= new Map();
+    addAnswers(asked.answers, answers);
+  }
+}
+
+function noteLookups({ lookedUp }: SectionFacts, { targets, named }: LookedUp): void {
+  if (targets) lookedUp.targets = withKeys(lookedUp.targets, targets);
+  if (named) lookedUp.ids = withKeys(lookedUp.ids, named);
+}
+
+function withKeys(known: Set<string> | undefined, more: Targets): Set<string> {
+  if (!known) return new Set(more.keys());
+  for (const key of more.keys()) known.add(key);
+  return known;
+}
+
+function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((one, index) => one === b[index]);
+}
+
+/** True when any of some, usually none or one, is in a set. */
+function isAnyIn(some: Set<string>, all: { size: number; has(one: string): boolean } | undefined): boolean {
+  if (!all || all.size === 0 || some.size === 0) return false;
+  for (const one of some) if (all.has(one)) return true;
+  return false;
 }

@@ -95,12 +95,10 @@ class InputVisitor {
   }
 }
 
-/** The parameters that flow makers fill in, without bodies, each once: visible ones of visible operations, with names. */
-export const visibleParameters = (definition: Definition): Node[] => definition.once(findVisible);
-
-function findVisible(definition: Definition): Node[] {
+/** The parameters of operations that flow makers fill in, without bodies, each once: visible ones of visible operations, with names. */
+export function visibleParameters(definition: Definition, operations: Operation[]): Node[] {
   const visible = new Set<Node>();
-  for (const operation of definition.operations) {
+  for (const operation of operations) {
     if (isInternal(operation.node)) continue;
     for (const parameter of parametersOf(definition, operation).parameters)
       if (!isInternal(parameter) && parameter.text('name') !== undefined && parameter.text('in') !== 'body')

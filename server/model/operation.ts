@@ -1,8 +1,14 @@
 import type { Member, Node } from '../documents/tree';
 import type { MethodName, Place, Role } from './walk';
 
+/** What results are kept with, as long as it is the same object. */
+export interface Keeper {
+  /** Results by the index of their {@link Memory}. */
+  kept: (Remembered | undefined)[];
+}
+
 /** One operation of a path item. */
-export interface Operation {
+export interface Operation extends Keeper {
   place: Place;
   node: Node;
   method: MethodName;
@@ -14,8 +20,6 @@ export interface Operation {
   operationId: string | undefined;
   /** True when the operation or its path item has an extension for triggers. */
   marked: boolean;
-  /** Results by the index of their {@link Memory}. */
-  kept: (Remembered | undefined)[];
 }
 
 /** A `$ref` at a structural position. */
@@ -28,7 +32,7 @@ export interface Reference {
 }
 
 /** The facts of one section (a path item, a definition, …), kept as long as its node. */
-export interface SectionFacts {
+export interface SectionFacts extends Keeper {
   operations: Operation[];
   references: Reference[];
   /** Those of the references that lead elsewhere than to the section for their role. */
@@ -43,13 +47,28 @@ export interface SectionFacts {
   callback: boolean;
   /** Whatever rules keep as long as these facts. */
   memo: unknown;
+  /** The references that results about it have followed, and the operationIds that they have looked for. */
+  lookedUp: { targets: Set<string> | undefined; ids: Set<string> | undefined };
 }
 
-/** A result with the targets that it looked up in other sections: it is valid while they stay the same. */
-interface Remembered {
-  answer: unknown;
-  /** Undefined where it looked nothing up. */
+/** What a result was found by besides its keeper; undefined where that was nothing. */
+export interface LookedUp {
+  /** Where references lead. */
   targets: Targets | undefined;
+  /** The first operations with an operationId. */
+  named: Targets | undefined;
+  /** The answers to questions about the whole definition. */
+  answers: Map<Question, unknown> | undefined;
+}
+
+/** What is asked of a definition: the function that finds the answer, or what identifies it. */
+export type Question = object;
+
+/** A result with what it looked up: it is valid while that stays the same. */
+export interface Remembered extends LookedUp {
+  answer: unknown;
+  /** The version of the definition in which it was found to be valid last. */
+  version: number;
 }
 
 export type Targets = Map<string, Node | undefined>;
@@ -59,8 +78,4 @@ export interface DynamicOperation {
   extension: string;
   member: Member;
   id: string;
-  /** The named operation, where the arguments were found correct regardless of edits elsewhere. */
-  soundFor?: Operation;
-  /** The named operation, where its response was found to have what is read from it. */
-  fitsAnswerOf?: Operation;
 }

@@ -1,7 +1,9 @@
 import { isObject, type Member, type Node } from '../documents/tree';
-import { type Definition, Memory } from './definition';
+import { Collection, type Definition, Memory } from './definition';
+import { mayHaveCallback } from './nearCallback';
 import type { Operation } from './operation';
 import { type Callback, type CallbackSearch, findCallbacks } from './schemas';
+import { type Section, sectionAround } from './sections';
 
 /** True for methods that create webhooks: of 651 in published connectors, 640 use POST, 11 PUT or PATCH. */
 export const createsWebhooks = ({ method }: Operation): boolean =>
@@ -29,24 +31,35 @@ export interface TriggerFacts {
  * The operations that have to do with triggers or callbacks, in the order of the document. The others, most of a large
  * definition, are plain actions: {@link factsOf} gives their facts.
  */
-export const triggerFacts = (definition: Definition): TriggerFacts[] => definition.once(findTriggers);
+export const triggerFacts = (definition: Definition): readonly TriggerFacts[] => definition.collect(triggers);
 
-function findTriggers(definition: Definition): TriggerFacts[] {
-  return definition.operations
-    .filter((operation) => operation.marked || definition.mayHaveCallback(operation.pathItem))
-    .map((operation) => factsOf(definition, operation));
+export const triggers = new Collection<TriggerFacts>((section, definition) => {
+  const { operations } = section.facts;
+  if (operations.length === 0) return [];
+  const near = mayHaveCallback(definition, section);
+  return operations.filter((operation) => near || operation.marked).map((operation) => factsOf(definition, operation));
+});
+
+/** Those of {@link triggerFacts} that are in one section. */
+export const triggersIn = (definition: Definition, section: Section): readonly TriggerFacts[] =>
+  definition.collectIn(triggers, section);
+
+/** Those on one path item. */
+export function triggersOn(definition: Definition, pathItem: Node): readonly TriggerFacts[] {
+  const section = sectionAround(pathItem);
+  return section ? triggersIn(definition, section) : [];
 }
 
 export function factsOf(definition: Definition, operation: Operation): TriggerFacts {
-  const near = definition.mayHaveCallback(operation.pathItem);
-  return definition.recall(near ? factsNearCallback : factsAway, operation, () => work(definition, operation, near));
+  return definition.recall(factsOfOperation, operation, () => work(definition, operation));
 }
 
-const factsNearCallback = new Memory<TriggerFacts>();
-const factsAway = new Memory<TriggerFacts>();
+const factsOfOperation = new Memory<TriggerFacts>();
 
-function work(definition: Definition, operation: Operation, near: boolean): TriggerFacts {
+function work(definition: Definition, operation: Operation): TriggerFacts {
   const { node, pathItem } = operation;
+  const section = sectionAround(pathItem);
+  const near = section !== undefined && mayHaveCallback(definition, section);
   const trigger = node.member('x-ms-trigger');
   const content = pathItem.member('x-ms-notification-content');
   const searched = trigger || content || near;
@@ -111,24 +124,16 @@ function bodyParameters(definition: Definition, operation: Operation): { bodies:
   return { bodies: parameters.filter((parameter) => parameter.text('in') === 'body'), unresolved };
 }
 
-/** The {@link triggerFacts} of each path item. */
-export const factsByPath = (definition: Definition): Map<Node, TriggerFacts[]> => definition.once(groupByPath);
-
-function groupByPath(definition: Definition): Map<Node, TriggerFacts[]> {
-  const byPath = new Map<Node, TriggerFacts[]>();
-  for (const facts of triggerFacts(definition)) {
-    const same = byPath.get(facts.operation.pathItem);
-    if (same) same.push(facts);
-    else byPath.set(facts.operation.pathItem, [facts]);
-  }
-  return byPath;
-}
-
 /**
  * The callbacks of all operations, each chain of properties from a body once: operations may share the schemas in it, but
  * one of them may still leave the callback visible or optional.
  */
-export function distinctCallbacks(definition: Definition): Callback[] {
+export const distinctCallbacks = (definition: Definition): Callback[] =>
+  definition.keep(callbacks, () => findDistinctCallbacks(definition));
+
+const callbacks = new Memory<Callback[]>();
+
+function findDistinctCallbacks(definition: Definition): Callback[] {
   const found: Callback[] = [];
   const seen = new Set<string>();
   const numbers = new Map<Member, number>();

@@ -1,10 +1,10 @@
 import type { Node } from '../documents/tree';
 import { isOwnUnsubscribe, type Relation, relations, type Unfilled } from '../protocol/triggers';
-import { type Definition, Memory } from './definition';
+import { type Definition, Listing, Memory, Part } from './definition';
 import type { Operation } from './operation';
 import { setsInput } from './properties';
 import { isInternal } from './schemas';
-import { parametersOf, triggerFacts } from './triggers';
+import { parametersOf, type TriggerFacts, triggers } from './triggers';
 
 /**
  * Which operation deletes the webhooks of a trigger: the one judgement for rules, hover, preview and client. Power Automate
@@ -32,34 +32,69 @@ type TriggerPlace = Pick<Operation, 'path'> & Partial<Pick<Operation, 'operation
 export const isNearbyUnsubscribe = (unsubscribe: Pick<Unsubscribe, 'relation'>): boolean =>
   isOwnUnsubscribe(unsubscribe) && unsubscribe.relation !== 'elsewhere';
 
-/** The judgement on a trigger, kept for this version of the definition: several rules use it. */
+/** The judgement on a trigger, kept as long as nothing changes that it depends on: several rules use it. */
 export function unsubscribeOf(definition: Definition, trigger: TriggerPlace): UnsubscribeJudgement {
-  const known = definition.once(knownJudgements);
+  const ways = waysToDelete(definition);
   const key = `${trigger.path} ${trigger.operationId}`;
-  let judgement = known.get(key);
-  if (!judgement) {
-    judgement = judge(definition, trigger);
-    known.set(key, judgement);
+  let judged = ways.judged.get(key);
+  if (!judged) {
+    judged = judge(ways, trigger);
+    ways.judged.set(key, judged);
   }
-  return judgement;
+  const { kind, found, unlikely } = judged;
+  const operations = definition.collect(kind === 'other-method' ? otherOperations : deleteOperations);
+  const [unsubscribe, ...others] = found.map(({ place, relation }) => ({
+    operation: operations[place.index]!,
+    relation,
+  }));
+  if (!unsubscribe || kind === 'none') return { kind: 'none', unlikely };
+  return kind === 'several' ? { kind, candidates: [unsubscribe, ...others] } : { kind, unsubscribe };
 }
 
-const knownJudgements = (): Map<string, UnsubscribeJudgement> => new Map();
+/** A judgement by the places of operations, which stays the same while texts change that it doesn't depend on. */
+interface Judged {
+  kind: UnsubscribeJudgement['kind'];
+  found: Found[];
+  unlikely: boolean;
+}
 
-function judge(definition: Definition, trigger: TriggerPlace): UnsubscribeJudgement {
-  const index = definition.once(indexDeletes);
+interface Found {
+  place: DeleteOperation;
+  relation: Relation;
+}
+
+function judge({ deletes, otherWays }: WaysToDelete, trigger: TriggerPlace): Judged {
   const from = segments(trigger.path);
-  const nearby = nearest(index, from);
-  if (nearby) return { kind: 'own', unsubscribe: nearby };
-  const [first, ...alike] = likeliest(index.elsewhere, from, trigger);
-  if (first) {
-    if (alike.length === 0) return { kind: 'own', unsubscribe: first };
-    return { kind: 'several', candidates: [first, ...alike] };
-  }
-  const [other, ...others] = likeliest(definition.once(findOtherWays), from, trigger);
-  if (other && others.length === 0) return { kind: 'other-method', unsubscribe: other };
-  return { kind: 'none', unlikely: index.unclaimed !== undefined };
+  const unlikely = deletes.unclaimed !== undefined;
+  const nearby = nearest(deletes, from);
+  if (nearby) return { kind: 'own', found: [nearby], unlikely };
+  const alike = likeliest(deletes.elsewhere, from, trigger);
+  if (alike.length > 0) return { kind: alike.length === 1 ? 'own' : 'several', found: alike, unlikely };
+  const others = likeliest(otherWays, from, trigger);
+  return others.length === 1
+    ? { kind: 'other-method', found: others, unlikely }
+    : { kind: 'none', found: [], unlikely };
 }
+
+/** The operations that may delete webhooks, with what has been judged by them. */
+interface WaysToDelete {
+  deletes: DeleteIndex;
+  otherWays: DeleteOperation[];
+  judged: Map<string, Judged>;
+}
+
+const ways = new Memory<WaysToDelete>();
+
+/** They are found again only when a place of one of them, or of a trigger, has changed. */
+const waysToDelete = (definition: Definition): WaysToDelete =>
+  definition.keep(ways, () => {
+    const creating = findCreatingPaths(definition.collect(creatingPaths));
+    return {
+      deletes: indexDeletes(findDeletes(definition.collect(deletePlaces), creating)),
+      otherWays: findOtherWays(definition.collect(otherPlaces), creating),
+      judged: new Map(),
+    };
+  });
 
 /**
  * The DELETE operations of a document as ways to delete a trigger's webhook, the likeliest first. Where published
@@ -68,10 +103,10 @@ function judge(definition: Definition, trigger: TriggerPlace): UnsubscribeJudgem
 export function unsubscribeCandidates(definition: Definition, trigger: TriggerPlace): Unsubscribe[] {
   const from = segments(trigger.path);
   const words = wordsOf(trigger);
-  return definition
-    .once(findDeletes)
-    .map((place) => ({
-      operation: place.operation,
+  const operations = definition.collect(deleteOperations);
+  return waysToDelete(definition)
+    .deletes.all.map((place) => ({
+      operation: operations[place.index]!,
       relation: relationOf(from, place),
       likeness: likeness(from, words, place),
     }))
@@ -80,7 +115,7 @@ export function unsubscribeCandidates(definition: Definition, trigger: TriggerPl
 }
 
 /** The trigger's own DELETE at, below or next to its path. */
-function nearest(index: DeleteIndex, from: string[]): Unsubscribe | undefined {
+function nearest(index: DeleteIndex, from: string[]): Found | undefined {
   const path = pathKey(from);
   const parent = from.length > 1 ? pathKey(from.slice(0, -1)) : undefined;
   const places: DeleteOperation[][] = [
@@ -91,7 +126,7 @@ function nearest(index: DeleteIndex, from: string[]): Unsubscribe | undefined {
   ];
   for (const place of places) {
     for (const candidate of place) {
-      const found = { operation: candidate.operation, relation: relationOf(from, candidate) };
+      const found = { place: candidate, relation: relationOf(from, candidate) };
       if (isNearbyUnsubscribe(found)) return found;
     }
   }
@@ -102,14 +137,14 @@ function nearest(index: DeleteIndex, from: string[]): Unsubscribe | undefined {
 const maxCompared = 50;
 
 /** The operations elsewhere that have most in common with a trigger: one, or several that are equally likely. */
-function likeliest(places: DeleteOperation[], from: string[], trigger: TriggerPlace): Unsubscribe[] {
+function likeliest(places: DeleteOperation[], from: string[], trigger: TriggerPlace): Found[] {
   const own = places.filter((place) => isOwnUnsubscribe({ relation: relationOf(from, place) }));
   const words = own.length > 1 && own.length <= maxCompared ? wordsOf(trigger) : undefined;
   const scores = own.map((place) => (words ? likeness(from, words, place) : 0));
   const best = Math.max(...scores);
   return own
     .filter((_, index) => scores[index] === best)
-    .map((place) => ({ operation: place.operation, relation: relationOf(from, place) }));
+    .map((place) => ({ place, relation: relationOf(from, place) }));
 }
 
 /** The common beginning of both paths counts most, then the words that both names have. */
@@ -137,6 +172,7 @@ function wordsOf({ path, operationId }: TriggerPlace): Set<string> {
 }
 
 interface DeleteIndex {
+  all: DeleteOperation[];
   /** The DELETE operations at a path, and those below it, by {@link pathKey}. */
   byPath: Map<string, DeleteOperation[]>;
   below: Map<string, DeleteOperation[]>;
@@ -146,9 +182,9 @@ interface DeleteIndex {
   unclaimed: DeleteOperation | undefined;
 }
 
-function indexDeletes(definition: Definition): DeleteIndex {
-  const all = definition.once(findDeletes);
+function indexDeletes(all: DeleteOperation[]): DeleteIndex {
   const index: DeleteIndex = {
+    all,
     byPath: new Map(),
     below: new Map(),
     elsewhere: all.filter(({ elsewhere }) => elsewhere),
@@ -173,7 +209,8 @@ function pathKey(path: string[]): string {
 }
 
 interface DeletePlace {
-  operation: Operation;
+  /** All that a judgement depends on, as one text. */
+  text: string;
   to: string[];
   /** {@link pathKey} of its path, and of all paths above it. */
   key: string;
@@ -181,19 +218,20 @@ interface DeletePlace {
   /** True when it may be the unsubscribe operation of a trigger next to it (`nextTo`), or anywhere (`elsewhere`). */
   nextTo: boolean;
   elsewhere: boolean;
+  internal: boolean;
   /** True when its texts say that it is there for Power Automate and not for flow makers. */
   forPlatform: boolean;
   words: Set<string>;
 }
 
 interface DeleteOperation extends DeletePlace {
+  /** Index of the operation among those that may delete webhooks by DELETE, or by another method. */
+  index: number;
   /** The place of a trigger that it belongs to: at its path, next to it or right above it (`near`), or further up (`above`). */
   claim: 'near' | 'above' | undefined;
   /** True when it is taken to be an unsubscribe operation only because no other DELETE looks like one. */
   alone: boolean;
 }
-
-const asDelete = new Memory<DeletePlace>();
 
 const hookWords = /hook|subscri|notif|trigger|callback|event|listen|regist/i;
 
@@ -218,26 +256,25 @@ function deletePlace(operation: Operation): DeletePlace {
   const hookLike = hookWords.test(`${operation.path} ${name}`);
   const internal = isInternal(node);
   const says = (words: RegExp) => words.test(`${to.slice(-2).join(' ')} ${name}`);
-  return {
-    operation,
-    to,
-    key: pathKey(to),
-    above,
-    nextTo: hookLike && (internal || says(nextToTrigger)),
-    elsewhere: hookLike && (internal || says(unmistakable)),
-    forPlatform: saysForPlatform(`${operation.path} ${name} ${node.text('description') ?? ''}`, internal),
-    words: wordsOf(operation),
-  };
+  const nextTo = hookLike && (internal || says(nextToTrigger));
+  const elsewhere = hookLike && (internal || says(unmistakable));
+  const forPlatform = saysForPlatform(`${operation.path} ${name} ${node.text('description') ?? ''}`, internal);
+  const words = wordsOf(operation);
+  const text = [operation.path, internal, nextTo, elsewhere, forPlatform, ...words].join('\n');
+  return { text, to, key: pathKey(to), above, internal, nextTo, elsewhere, forPlatform, words };
 }
 
-function findDeletes(definition: Definition): DeleteOperation[] {
-  const creating = definition.once(findCreatingPaths);
-  const all = definition.operations
-    .filter(({ method, node }) => method === 'delete' && !node.member('x-ms-trigger'))
-    .map((operation) => {
-      const place = definition.recall(asDelete, operation, () => deletePlace(operation));
-      return { ...place, claim: claimOf(place, creating), alone: false };
-    });
+const deleteOperations = new Listing<Operation>(({ facts }) =>
+  facts.operations.filter(({ method, node }) => method === 'delete' && !node.member('x-ms-trigger')),
+);
+
+const isSamePlace = (one: DeletePlace, other: DeletePlace): boolean => one.text === other.text;
+
+/** The places of {@link deleteOperations}. */
+const deletePlaces = new Part(deleteOperations, (some) => some.map(deletePlace), isSamePlace);
+
+function findDeletes(places: readonly DeletePlace[], creating: CreatingPaths): DeleteOperation[] {
+  const all = places.map((place, index) => ({ ...place, index, claim: claimOf(place, creating), alone: false }));
   return all.some(({ elsewhere, claim }) => elsewhere && claim === undefined) ? all : all.map(withOnlyOne(all));
 }
 
@@ -255,24 +292,38 @@ const unsubscribing = /(?:delete|remove|stop|cancel)[\W_]{0,2}(?:[a-z]{1,20}[\W_
 const unsubscribingNearby =
   /unsubscri|(?:de|un)regist|(?:delete|remove|stop|cancel)[\W_]{0,2}(?:subscription|callback|trigger)|stop[\W_]?channel|channels[\W_]stop/i;
 
-/** The operations that unsubscribe by another method than DELETE. */
-function findOtherWays(definition: Definition): DeleteOperation[] {
-  const creating = definition.once(findCreatingPaths);
-  return definition.operations
-    .filter(
-      ({ method, node }) =>
-        (method === 'post' || method === 'put' || method === 'patch') && !node.member('x-ms-trigger'),
-    )
-    .flatMap((operation) => {
-      const text = `${operation.path} ${operation.operationId ?? ''} ${operation.node.text('summary') ?? ''}`;
-      const anywhere = unsubscribing.test(text);
-      if (!anywhere && !unsubscribingNearby.test(text)) return [];
-      const place = definition.recall(asDelete, operation, () => deletePlace(operation));
-      const claim = claimOf(place, creating);
-      const elsewhere = anywhere || isInternal(operation.node);
-      return [{ ...place, claim, elsewhere, alone: false }];
-    });
+/** An operation that unsubscribes by another method than DELETE; `anywhere`: its name is enough wherever it is. */
+interface OtherPlace extends DeletePlace {
+  anywhere: boolean;
 }
+
+const otherOperations = new Listing<Operation>(({ facts }) =>
+  facts.operations.filter(
+    (operation) =>
+      (operation.method === 'post' || operation.method === 'put' || operation.method === 'patch') &&
+      !operation.node.member('x-ms-trigger') &&
+      (unsubscribing.test(namesOf(operation)) || unsubscribingNearby.test(namesOf(operation))),
+  ),
+);
+
+const namesOf = ({ path, operationId, node }: Operation): string =>
+  `${path} ${operationId ?? ''} ${node.text('summary') ?? ''}`;
+
+/** The places of {@link otherOperations}. */
+const otherPlaces = new Part<OtherPlace, Operation>(
+  otherOperations,
+  (some) => some.map((operation) => ({ ...deletePlace(operation), anywhere: unsubscribing.test(namesOf(operation)) })),
+  (one, other) => one.anywhere === other.anywhere && isSamePlace(one, other),
+);
+
+const findOtherWays = (places: readonly OtherPlace[], creating: CreatingPaths): DeleteOperation[] =>
+  places.map((place, index) => ({
+    ...place,
+    index,
+    claim: claimOf(place, creating),
+    elsewhere: place.anywhere || place.internal,
+    alone: false,
+  }));
 
 interface CreatingPaths {
   /** {@link pathKey} of the paths that create webhooks, and of what is right above them. */
@@ -280,11 +331,15 @@ interface CreatingPaths {
   parents: Set<string>;
 }
 
-function findCreatingPaths(definition: Definition): CreatingPaths {
+/** The paths of what creates webhooks. */
+const creatingPaths = new Part<string, TriggerFacts>(triggers, (some) =>
+  some.filter(({ kind }) => kind === 'webhook' || kind === 'webhookAction').map(({ operation }) => operation.path),
+);
+
+function findCreatingPaths(all: readonly string[]): CreatingPaths {
   const creating: CreatingPaths = { paths: new Set(), parents: new Set() };
-  for (const { kind, operation } of triggerFacts(definition)) {
-    if (kind !== 'webhook' && kind !== 'webhookAction') continue;
-    const path = segments(operation.path);
+  for (const one of all) {
+    const path = segments(one);
     creating.paths.add(pathKey(path));
     if (path.length > 1) creating.parents.add(pathKey(path.slice(0, -1)));
   }

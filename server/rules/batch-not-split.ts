@@ -1,7 +1,7 @@
 import type { Definition } from '../model/definition';
 import { isDeprecated } from '../model/schemas';
 import { isBatch, type Split, splitOf } from '../model/triggerOutput';
-import { type TriggerFacts, triggerFacts } from '../model/triggers';
+import { type TriggerFacts, triggersIn } from '../model/triggers';
 import { say } from '../texts/say';
 import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
 
@@ -10,9 +10,9 @@ export const batchNotSplit: Rule = {
   code: 'batch-not-split',
   summary: 'A polling trigger is `batch`, but Power Automate finds no list to split in its response.',
   severity: 'information',
-  definition: (definition, report) => {
+  section: (section, definition, report) => {
     // Nobody changes the output of what is kept only for existing flows.
-    for (const facts of triggerFacts(definition))
+    for (const facts of triggersIn(definition, section))
       if (isBatch(facts) && facts.kind === 'polling' && !isDeprecated(facts.operation.node))
         check(definition, facts, report);
   },

@@ -1,5 +1,5 @@
 import type { Node } from '../documents/tree';
-import { type Definition, Memory } from '../model/definition';
+import type { Definition } from '../model/definition';
 import { visitInputs } from '../model/inputs';
 import type { Operation } from '../model/operation';
 import { parametersOf } from '../model/triggers';
@@ -11,10 +11,10 @@ export const binaryMisplaced: Rule = {
   code: 'binary-misplaced',
   summary: "A request has binary content in an object, or in a form that can't carry it.",
   severity: { custom: 'off', certification: 'warning' },
-  definition: (definition, report) => {
+  section: ({ facts }, definition, report) => {
     const reported = new Set<Node>();
-    for (const operation of definition.operations) {
-      for (const schema of definition.recall(inBodies, operation, () => nestedBinaries(definition, operation)))
+    for (const operation of facts.operations) {
+      for (const schema of nestedBinaries(definition, operation))
         if (!reported.has(schema)) {
           reported.add(schema);
           reportNested(schema, report);
@@ -23,8 +23,6 @@ export const binaryMisplaced: Rule = {
     }
   },
 };
-
-const inBodies = new Memory<Node[]>();
 
 function nestedBinaries(definition: Definition, operation: Operation): Node[] {
   const found: Node[] = [];

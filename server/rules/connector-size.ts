@@ -1,5 +1,5 @@
 import { isObject, type Node } from '../documents/tree';
-import { type Definition, Memory } from '../model/definition';
+import type { Definition } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { parametersOf } from '../model/triggers';
 import { digits, say } from '../texts/say';
@@ -21,6 +21,9 @@ export const connectorSize: Rule = {
   summary: 'The definition is larger than 1 MB, or has too many operations or schemas.',
   severity: { custom: 'information', certification: 'warning' },
   otherLevels: { error: 'for too many operations or schemas, in the profile *certification*' },
+  section: ({ facts }, definition, report) => {
+    for (const operation of facts.operations) checkSchemas(definition, operation, report);
+  },
   definition: (definition, report) => {
     const { bytes, operations, root } = definition;
     const paths = root.member('paths');
@@ -36,12 +39,11 @@ export const connectorSize: Rule = {
         say`The connector has ${operations.length} operations, but certification allows at most ${maxOperations}. Split it, or leave some out.`,
         { severity: inCertification('error') },
       );
-    for (const operation of operations) checkSchemas(definition, operation, report);
   },
 };
 
 function checkSchemas(definition: Definition, operation: Operation, report: Report): void {
-  const { body, total } = definition.recall(schemaCounts, operation, () => countSchemas(definition, operation));
+  const { body, total } = countSchemas(definition, operation);
   const check = (count: number, where: string, limit: number): void =>
     report(
       { key: operation.member },
@@ -57,8 +59,6 @@ interface SchemaCounts {
   body: number;
   total: number;
 }
-
-const schemaCounts = new Memory<SchemaCounts>();
 
 function countSchemas(definition: Definition, operation: Operation): SchemaCounts {
   const known = new Map<Node, number>();

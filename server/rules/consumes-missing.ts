@@ -1,4 +1,5 @@
-import type { Definition } from '../model/definition';
+import type { Node } from '../documents/tree';
+import { Collection, type Definition, Listing } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { parametersOf } from '../model/triggers';
 import { say } from '../texts/say';
@@ -29,8 +30,12 @@ export const consumesMissing: Rule = {
 };
 
 /** True when the definition or one of its operations names what it sends: otherwise the file as a whole lacks it. */
-const namesAny = ({ root, operations }: Definition): boolean =>
-  [root, ...operations.map(({ node }) => node)].some((node) => (node.get('consumes')?.items.length ?? 0) > 0);
+const namesAny = (definition: Definition): boolean => isNamed(definition.root) || definition.collect(naming).length > 0;
+
+const isNamed = (holder: Node): boolean => (holder.get('consumes')?.items.length ?? 0) > 0;
+
+/** True for each section of which an operation names what it sends. */
+const naming = new Listing<true>(({ facts }) => (facts.operations.some(({ node }) => isNamed(node)) ? [true] : []));
 
 /** An operation that sends a body or form data of an unknown media type. */
 export interface WithoutConsumes {
@@ -38,17 +43,21 @@ export interface WithoutConsumes {
   content: 'body' | 'formData';
 }
 
-export function withoutConsumes(definition: Definition): WithoutConsumes[] {
-  const isInherited = (definition.root.get('consumes')?.items.length ?? 0) > 0;
-  return definition.operations.flatMap((operation): WithoutConsumes[] => {
-    const own = operation.node.get('consumes');
-    if (own ? own.items.length > 0 : isInherited) return [];
-    const { parameters } = parametersOf(definition, operation);
-    const content = parameters
-      .map((parameter) => parameter.text('in'))
-      .find((at) => at === 'body' || at === 'formData');
-    return content === 'body' || content === 'formData' ? [{ operation, content }] : [];
-  });
+export function withoutConsumes(definition: Definition): readonly WithoutConsumes[] {
+  const all = definition.collect(unnamed);
+  return isNamed(definition.root) ? all.filter(({ operation }) => operation.node.member('consumes')) : all;
+}
+
+const unnamed = new Collection<WithoutConsumes>(({ facts }, definition) =>
+  facts.operations.flatMap((operation) => withoutOwn(definition, operation)),
+);
+
+/** An operation that sends something, where it does not say itself of which media type. */
+function withoutOwn(definition: Definition, operation: Operation): WithoutConsumes[] {
+  if (isNamed(operation.node)) return [];
+  const { parameters } = parametersOf(definition, operation);
+  const content = parameters.map((parameter) => parameter.text('in')).find((at) => at === 'body' || at === 'formData');
+  return content === 'body' || content === 'formData' ? [{ operation, content }] : [];
 }
 
 /** @param others the number of other operations without the media type */

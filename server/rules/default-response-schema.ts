@@ -10,8 +10,8 @@ export const defaultResponseSchema: Rule = {
   code: 'default-response-schema',
   summary: 'The `default` response of an operation has a schema.',
   severity: inCertification('error'),
-  definition: (definition, report) => {
-    for (const operation of definition.operations) {
+  section: ({ facts }, definition, report) => {
+    for (const operation of facts.operations) {
       const responses = operation.node.get('responses');
       const response = responses?.get('default');
       const schema = definition.resolve(response)?.member('schema');

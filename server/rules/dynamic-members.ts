@@ -2,13 +2,13 @@ import type { Member, Node } from '../documents/tree';
 import { withArticle } from '../model/articles';
 import type { Definition } from '../model/definition';
 import { answerOf } from '../model/dynamic';
-import { hidesOperations } from '../model/hiddenOperations';
 import type { DynamicOperation, Operation } from '../model/operation';
 import { isOpen } from '../model/schemas';
 import { nearest } from '../model/vocabulary';
 import type { Place } from '../model/walk';
 import { allOf, say } from '../texts/say';
 import { type Level, type Report, type Rule, type RuleDocs, rejectedByCertification, valueAt } from './rule';
+import { whereAllIsRead } from './whereAllIsRead';
 
 /** The members of each extension in addition to `parameters`. All of them are strings. */
 const members: Record<string, string[]> = {
@@ -46,10 +46,8 @@ export const dynamicMembers: Rule = {
     'x-ms-dynamic-schema': checkMembers,
     'x-ms-dynamic-properties': checkMembers,
   },
-  definition: (definition, report) => {
-    if (hidesOperations(definition)) return;
-    for (const { facts } of definition.sections)
-      for (const dynamic of facts.dynamicOperations) checkPaths(definition, dynamic, report);
+  section: ({ facts }, definition, report) => {
+    for (const dynamic of facts.dynamicOperations) checkPaths(definition, dynamic, whereAllIsRead(report));
   },
 };
 
@@ -122,9 +120,9 @@ function reportUnknown(extension: string, known: string[], member: Member, repor
 
 /** Checks that the response of the called operation has the properties that are taken from it. */
 function checkPaths(definition: Definition, dynamic: DynamicOperation, report: Report): void {
-  const called = definition.operationsById(dynamic.id)[0];
+  const called = definition.operationNamed(dynamic.id);
   const holder = dynamic.member.value?.parent;
-  if (!called || !holder || dynamic.fitsAnswerOf === called) return;
+  if (!called || !holder) return;
   const walk = new Walk(definition);
   const missing: Missing[] = [];
   const check = (schema: Node | undefined, member: Member | undefined, owner: string): Node | undefined => {
@@ -133,7 +131,7 @@ function checkPaths(definition: Definition, dynamic: DynamicOperation, report: R
     if (names) missing.push({ member, near: nearest(String(member.value!.value), names, 2), owner });
     return node;
   };
-  const response = responseOf(walk, called);
+  const response = answerOf(definition, called);
   const id = called.operationId;
   const collection = textMember(holder, 'value-collection', 'itemsPath');
   // The other extensions take a schema from the response, not items.
@@ -145,8 +143,6 @@ function checkPaths(definition: Definition, dynamic: DynamicOperation, report: R
   check(item, textMember(holder, 'value-path', 'itemValuePath'), owner);
   check(item, textMember(holder, 'value-title', 'itemTitlePath'), owner);
   if (missing.length > 0) reportMissing(missing, walk.holderBelow(response, missing), called, report);
-  // The target of a reference may be edited without that operation.
-  if (missing.length === 0 && !walk.referred) dynamic.fitsAnswerOf = called;
 }
 
 /** A path that leads to no property of the response. */
@@ -192,24 +188,9 @@ function textMember(holder: Node, ...keys: string[]): Member | undefined {
   return keys.map((key) => holder.member(key)).find((member) => member?.value?.kind === 'string');
 }
 
-/** The schema of the response. */
-function responseOf(walk: Walk, called: Operation): Node | undefined {
-  const schema = answerOf(walk.definition, called);
-  // `answerOf` has followed the `$ref` of the schema or of the whole response.
-  walk.referred ||= schema !== undefined && !isWithin(schema, called.node);
-  return schema;
-}
-
-function isWithin(node: Node, holder: Node): boolean {
-  for (let at: Node | undefined = node; at; at = at.parent) if (at === holder) return true;
-  return false;
-}
-
 /** Follows paths into schemas as far as the schemas are complete. */
 class Walk {
-  referred = false;
-
-  constructor(readonly definition: Definition) {}
+  constructor(private readonly definition: Definition) {}
 
   itemOf(node: Node | undefined): Node | undefined {
     return this.resolve(node?.get('items'));
@@ -246,7 +227,6 @@ class Walk {
   }
 
   private resolve(node: Node | undefined): Node | undefined {
-    if (node?.kind === 'object' && node.member('$ref')) this.referred = true;
     const resolved = this.definition.resolve(node);
     return resolved?.kind === 'object' ? resolved : undefined;
   }

@@ -1,9 +1,10 @@
 import type { Member, Node } from '../documents/tree';
+import type { Definition } from '../model/definition';
 import { testConnectionOf } from '../model/dynamic';
-import { hidesOperations } from '../model/hiddenOperations';
 import type { Place } from '../model/walk';
 import { say } from '../texts/say';
 import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
+import { whereAllIsRead } from './whereAllIsRead';
 
 export const dynamicOperationUnknown: Rule = {
   code: 'dynamic-operation-unknown',
@@ -17,21 +18,22 @@ export const dynamicOperationUnknown: Rule = {
     'x-ms-dynamic-schema': checkAsking,
     'x-ms-dynamic-properties': checkAsking,
   },
+  section: ({ facts }, definition, report) => {
+    for (const { member, id } of facts.dynamicOperations) checkName(definition, member.value!, id, report);
+  },
   definition: (definition, report) => {
-    if (hidesOperations(definition)) return;
-    const check = (name: Node, id: string): void => {
-      if (definition.operationsById(id).length === 0)
-        report(
-          { node: name },
-          say`No operation has the operationId "${id}", so flow makers see an error instead of a list.`,
-        );
-    };
     const test = testConnectionOf(definition)?.value;
-    if (test) check(test, String(test.value));
-    for (const { facts } of definition.sections)
-      for (const { member, id } of facts.dynamicOperations) check(member.value!, id);
+    if (test) checkName(definition, test, String(test.value), report);
   },
 };
+
+function checkName(definition: Definition, name: Node, id: string, report: Report): void {
+  if (definition.operationNamed(id)) return;
+  whereAllIsRead(report)(
+    { node: name },
+    say`No operation has the operationId "${id}", so flow makers see an error instead of a list.`,
+  );
+}
 
 function checkAsking(member: Member, _: Place, report: Report): void {
   const { key, value } = member;

@@ -1,11 +1,11 @@
 import type { Node } from '../documents/tree';
 import { type Definition, Memory } from '../model/definition';
-import { hidesOperations } from '../model/hiddenOperations';
 import type { Operation } from '../model/operation';
 import { parametersOf } from '../model/triggers';
 import { nearest } from '../model/vocabulary';
 import { say } from '../texts/say';
 import { type Report, type Rule, type RuleDocs, valueAt } from './rule';
+import { whereAllIsRead } from './whereAllIsRead';
 
 /** Maximum number of edits between a mistyped name and the one that was meant. */
 const maxEdits = 2;
@@ -14,28 +14,14 @@ export const dynamicParameters: Rule = {
   code: 'dynamic-parameters',
   summary: "The arguments of an `x-ms-dynamic-*` extension don't match the parameters of the operation that it calls.",
   severity: 'warning',
-  definition: (definition, report) => {
-    if (hidesOperations(definition)) return;
-    for (const { facts } of definition.sections) {
-      for (const dynamic of facts.dynamicOperations) {
-        const called = definition.operationsById(dynamic.id)[0];
-        // The operation around it is read again together with it.
-        if (!called || dynamic.soundFor === called) continue;
-        const holder = dynamic.member.value?.parent;
-        if (!holder) continue;
-        let found = 0;
-        const counted: Report = (...finding) => {
-          found++;
-          report(...finding);
-        };
-        checkArguments(definition, called, holder, counted);
-        let owner: Operation | undefined;
-        if (holder.member('parameters')) {
-          owner = ownerOf(holder, facts.operations);
-          checkSources(definition, owner, holder, counted);
-        }
-        if (found === 0 && ![called, owner].some((one) => one && borrowsParameters(one))) dynamic.soundFor = called;
-      }
+  section: ({ facts }, definition, report) => {
+    const reportRead = whereAllIsRead(report);
+    for (const { id, member } of facts.dynamicOperations) {
+      const called = definition.operationNamed(id);
+      const holder = member.value?.parent;
+      if (!called || !holder) continue;
+      checkArguments(definition, called, holder, reportRead);
+      if (holder.member('parameters')) checkSources(definition, ownerOf(holder, facts.operations), holder, reportRead);
     }
   },
 };
@@ -119,13 +105,6 @@ function ownerOf(node: Node, operations: Operation[]): Operation | undefined {
     at = at.parent;
   }
   return undefined;
-}
-
-/** True when a parameter is a reference, so that an edit elsewhere may change it. */
-function borrowsParameters({ node, pathItem }: Operation): boolean {
-  return [node.get('parameters'), pathItem.get('parameters')].some((list) =>
-    list?.items.some((item) => item.kind === 'object' && item.member('$ref')),
-  );
 }
 
 export const docs: RuleDocs = {

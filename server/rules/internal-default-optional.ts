@@ -1,5 +1,5 @@
 import type { Member } from '../documents/tree';
-import { type Definition, Memory } from '../model/definition';
+import { Collection, type Definition } from '../model/definition';
 import { type HeldProperty, visitInputs } from '../model/inputs';
 import type { Operation } from '../model/operation';
 import { isInternal } from '../model/schemas';
@@ -41,22 +41,22 @@ interface OptionalDefault {
   missing: HeldProperty[];
 }
 
-const inBodies = new Memory<OptionalDefault[]>();
+const inBodies = new Collection<OptionalDefault>(({ facts }, definition) =>
+  facts.operations.flatMap((operation) => optionalDefaults(definition, operation)),
+);
 
 function checkBodies(definition: Definition, report: Report): void {
   const reported = new Set<Member>();
   const weak = new Map<Member, OptionalDefault>();
-  for (const operation of definition.operations) {
-    for (const one of definition.recall(inBodies, operation, () => optionalDefaults(definition, operation))) {
-      if (!one.own) weak.set(one.member, one);
-      else if (!reported.has(one.member)) {
-        reported.add(one.member);
-        report(
-          { key: one.member },
-          say`"${one.member.key}" is internal and has a default, but Power Automate ignores internal properties that are optional. List it in \`required\`.`,
-          { repair: { require: one.missing } },
-        );
-      }
+  for (const one of definition.collect(inBodies)) {
+    if (!one.own) weak.set(one.member, one);
+    else if (!reported.has(one.member)) {
+      reported.add(one.member);
+      report(
+        { key: one.member },
+        say`"${one.member.key}" is internal and has a default, but Power Automate ignores internal properties that are optional. List it in \`required\`.`,
+        { repair: { require: one.missing } },
+      );
     }
   }
   for (const one of weak.values()) if (!reported.has(one.member)) reportAround(one, report);

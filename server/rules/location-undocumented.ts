@@ -2,7 +2,7 @@ import type { Member } from '../documents/tree';
 import { type Definition, Memory } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { setsLocation } from '../model/properties';
-import { triggerFacts } from '../model/triggers';
+import { triggersIn } from '../model/triggers';
 import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
@@ -20,8 +20,8 @@ export const locationUndocumented: Rule = {
   code: 'location-undocumented',
   summary: "The 201 response that creates a webhook doesn't document its `Location` header.",
   severity: 'hint',
-  definition: (definition, report) => {
-    for (const { operation, kind } of triggerFacts(definition)) {
+  section: (section, definition, report) => {
+    for (const { operation, kind } of triggersIn(definition, section)) {
       if (kind !== 'webhook') continue;
       const created = definition.recall(undocumented, operation, () => withoutLocation(definition, operation));
       if (!created || setsLocation(definition.properties, operation.operationId)) continue;

@@ -10,8 +10,8 @@ export const manySuccessSchemas: Rule = {
   code: 'many-success-schemas',
   summary: 'Several success responses of an operation have a schema, but the designer uses only one.',
   severity: inCertification('information'),
-  definition: (definition, report) => {
-    for (const operation of definition.operations) {
+  section: ({ facts }, definition, report) => {
+    for (const operation of facts.operations) {
       const responses = operation.node.member('responses');
       if (responses?.value?.kind !== 'object') continue;
       const described = responses.value.members.filter((response) => isDescribed(definition, response));

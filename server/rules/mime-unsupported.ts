@@ -1,5 +1,5 @@
 import type { Node } from '../documents/tree';
-import type { Definition } from '../model/definition';
+import { type Definition, Listing } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { parametersOf } from '../model/triggers';
 import { anyOf, say } from '../texts/say';
@@ -18,11 +18,11 @@ export const mimeUnsupported: Rule = {
     warning:
       'for form data without a media type for forms, or with a file in `application/x-www-form-urlencoded`, in the profile *certification*',
   },
-  definition: (definition, report) => {
-    reportUnsupported(definition, report);
+  section: ({ facts }, definition, report) => {
     const inherited = definition.root.get('consumes');
-    for (const operation of definition.operations) checkForm(definition, operation, inherited, report);
+    for (const operation of facts.operations) checkForm(definition, operation, inherited, report);
   },
+  definition: reportUnsupported,
 };
 
 /** The type without its parameters, such as a charset. */
@@ -31,18 +31,11 @@ const typeOf = ({ value }: Node): string => String(value).split(';')[0]!.trim().
 /** Reports each unsupported type once, at its first place: generated definitions repeat them in every operation. */
 function reportUnsupported(definition: Definition, report: Report): void {
   const places = new Map<string, Node[]>();
-  const note = (holder: Node): void => {
-    for (const key of ['consumes', 'produces']) {
-      for (const item of holder.get(key)?.items ?? []) {
-        if (item.kind !== 'string' || !String(item.value).includes('/') || supported.has(typeOf(item))) continue;
-        const known = places.get(typeOf(item));
-        if (known) known.push(item);
-        else places.set(typeOf(item), [item]);
-      }
-    }
-  };
-  note(definition.root);
-  for (const { node } of definition.operations) note(node);
+  for (const item of [...unsupportedIn(definition.root), ...definition.collect(unsupported)]) {
+    const known = places.get(typeOf(item));
+    if (known) known.push(item);
+    else places.set(typeOf(item), [item]);
+  }
   for (const [type, [first, ...others]] of places) {
     const more = others.length > 0 ? say` It is in ${others.length + 1} places of this file.` : '';
     report({ node: first! }, say`Certification supports ${[...supported].join(', ')}, but not ${type}.${more}`, {
@@ -50,6 +43,15 @@ function reportUnsupported(definition: Definition, report: Report): void {
     });
   }
 }
+
+const unsupported = new Listing<Node>(({ facts }) => facts.operations.flatMap(({ node }) => unsupportedIn(node)));
+
+const unsupportedIn = (holder: Node): Node[] =>
+  ['consumes', 'produces'].flatMap((key) =>
+    (holder.get(key)?.items ?? []).filter(
+      (item) => item.kind === 'string' && String(item.value).includes('/') && !supported.has(typeOf(item)),
+    ),
+  );
 
 function checkForm(definition: Definition, operation: Operation, inherited: Node | undefined, report: Report): void {
   const own = operation.node.member('consumes');

@@ -1,4 +1,4 @@
-import { triggerFacts } from '../model/triggers';
+import { triggersIn } from '../model/triggers';
 import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
@@ -6,8 +6,8 @@ export const notificationContentMissing: Rule = {
   code: 'notification-content-missing',
   summary: 'An operation takes a callback URL, but its path has no `x-ms-notification-content`.',
   severity: 'error',
-  definition: (definition, report) => {
-    for (const { operation, content, search } of triggerFacts(definition)) {
+  section: (section, definition, report) => {
+    for (const { operation, content, search } of triggersIn(definition, section)) {
       const callback = search.callbacks[0];
       // Another rule reports content on the operation as misplaced.
       if (content || !callback || operation.node.member('x-ms-notification-content')) continue;

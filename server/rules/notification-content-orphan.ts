@@ -1,6 +1,6 @@
 import type { Node } from '../documents/tree';
 import type { Definition } from '../model/definition';
-import { factsByPath } from '../model/triggers';
+import { triggersOn } from '../model/triggers';
 import { methods } from '../model/walk';
 import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
@@ -9,24 +9,23 @@ export const notificationContentOrphan: Rule = {
   code: 'notification-content-orphan',
   summary: 'A path describes deliveries, but no operation on it takes a callback URL.',
   severity: 'warning',
-  definition: (definition, report) => {
-    for (const { root } of definition.sections) {
-      const content = root.role === 'pathItem' ? root.node.member('x-ms-notification-content') : undefined;
-      if (!content || !isOrphan(definition, root.node)) continue;
-      const cause = factsByPath(definition).has(root.node)
+  section: ({ root }, definition, report) => {
+    const content = root.role === 'pathItem' ? root.node.member('x-ms-notification-content') : undefined;
+    if (!content || !isOrphan(definition, root.node)) return;
+    const cause =
+      triggersOn(definition, root.node).length > 0
         ? say('No operation on this path takes a callback URL')
         : say('This path has no operation');
-      report(
-        { key: content },
-        say`${cause}, so nothing registers a webhook for these deliveries. Remove this, or move it to the path of the trigger.`,
-      );
-    }
+    report(
+      { key: content },
+      say`${cause}, so nothing registers a webhook for these deliveries. Remove this, or move it to the path of the trigger.`,
+    );
   },
 };
 
 /** True when nothing on a path item registers a webhook. */
 export function isOrphan(definition: Definition, pathItem: Node): boolean {
-  const here = factsByPath(definition).get(pathItem) ?? [];
+  const here = triggersOn(definition, pathItem);
   // `POST` is reported as such: the content would belong to it.
   if (here.length === 0) return !pathItem.members.some(({ key }) => isMethodInCapitals(key));
   // Another rule reports triggers without a callback.

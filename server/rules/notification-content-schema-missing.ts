@@ -47,19 +47,17 @@ export const notificationContentSchemaMissing: Rule = {
       }
     },
   },
-  definition: (definition, report) => {
-    for (const { root } of definition.sections) {
-      const content = root.role === 'pathItem' ? root.node.member('x-ms-notification-content') : undefined;
-      if (content?.value?.kind !== 'object' || !content.value.member('$ref')) continue;
-      if (isOrphan(definition, root.node)) continue;
-      // Unresolved references have their own rule.
-      const found = definition.resolve(content.value);
-      if (found?.kind !== 'object' || found.member('schema')) continue;
-      report(
-        { key: content },
-        say('The target of this reference has no `schema`. Move the reference into a `schema` here.'),
-      );
-    }
+  section: ({ root }, definition, report) => {
+    const content = root.role === 'pathItem' ? root.node.member('x-ms-notification-content') : undefined;
+    if (content?.value?.kind !== 'object' || !content.value.member('$ref')) return;
+    if (isOrphan(definition, root.node)) return;
+    // Unresolved references have their own rule.
+    const found = definition.resolve(content.value);
+    if (found?.kind !== 'object' || found.member('schema')) return;
+    report(
+      { key: content },
+      say('The target of this reference has no `schema`. Move the reference into a `schema` here.'),
+    );
   },
 };
 

@@ -1,5 +1,5 @@
 import { isInternal } from '../model/schemas';
-import { factsByPath, triggerFacts } from '../model/triggers';
+import { triggersIn } from '../model/triggers';
 import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
@@ -7,12 +7,12 @@ export const notificationContentSibling: Rule = {
   code: 'notification-content-sibling',
   summary: 'A visible operation without a callback URL is on the path of a webhook.',
   severity: 'warning',
-  definition: (definition, report) => {
-    for (const { operation, trigger, content, search } of triggerFacts(definition)) {
+  section: (section, definition, report) => {
+    for (const { operation, trigger, content, search } of triggersIn(definition, section)) {
       if (!content || trigger || search.callbacks.length > 0 || search.open) continue;
       // A DELETE on the path is its unsubscribe operation, whose visibility has its own rule.
       if (operation.method === 'delete' || isInternal(operation.node)) continue;
-      const here = factsByPath(definition).get(operation.pathItem) ?? [];
+      const here = triggersIn(definition, section);
       if (here.every((fact) => fact.search.callbacks.length === 0)) continue;
       report(
         { key: operation.member },

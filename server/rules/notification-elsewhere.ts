@@ -1,6 +1,7 @@
-import type { Node } from '../documents/tree';
-import type { Definition } from '../model/definition';
+import type { Member, Node } from '../documents/tree';
+import { type Definition, Listing } from '../model/definition';
 import { hidesOperations } from '../model/hiddenOperations';
+import type { Operation } from '../model/operation';
 import { factsOf } from '../model/triggers';
 import { say } from '../texts/say';
 import { type Report, type Rule, type RuleDocs, rejectedByCertification, valueAt } from './rule';
@@ -16,9 +17,7 @@ export const notificationElsewhere: Rule = {
   summary: '`x-ms-notification` is not on a polling trigger, or names an operation that is not a webhook.',
   severity: rejectedByCertification,
   definition: (definition, report) => {
-    for (const operation of definition.operations) {
-      const notification = operation.node.member(key);
-      if (!notification) continue;
+    for (const { operation, notification } of definition.collect(notifications)) {
       const { kind } = factsOf(definition, operation);
       if (kind !== 'polling')
         report(
@@ -31,6 +30,13 @@ export const notificationElsewhere: Rule = {
     }
   },
 };
+
+const notifications = new Listing<{ operation: Operation; notification: Member }>(({ facts }) =>
+  facts.operations.flatMap((operation) => {
+    const notification = operation.node.member(key);
+    return notification ? [{ operation, notification }] : [];
+  }),
+);
 
 function checkName(definition: Definition, value: Node | undefined, report: Report): void {
   const name = value?.kind === 'object' ? value.member('operationId') : undefined;

@@ -36,16 +36,10 @@ export const notificationSchemaIgnoredKeyword: Rule = {
       checkType(node, report, isWhole ? 'warning' : 'information');
     },
   },
-  definition: (definition, report) => {
-    const checked = new Set<Node>();
-    for (const { root } of definition.sections) {
-      const written = root.role === 'pathItem' ? root.node.get('x-ms-notification-content')?.get('schema') : undefined;
-      if (!written?.member('$ref')) continue;
-      const schema = definition.resolve(written);
-      if (schema?.kind !== 'object' || checked.has(schema)) continue;
-      checked.add(schema);
-      checkType(schema, report, 'warning');
-    }
+  section: ({ root }, definition, report) => {
+    const written = root.role === 'pathItem' ? root.node.get('x-ms-notification-content')?.get('schema') : undefined;
+    const schema = written?.member('$ref') ? definition.resolve(written) : undefined;
+    if (schema?.kind === 'object') checkType(schema, report, 'warning');
   },
 };
 

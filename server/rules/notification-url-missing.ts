@@ -1,4 +1,4 @@
-import { parametersOf, triggerFacts } from '../model/triggers';
+import { parametersOf, triggersIn } from '../model/triggers';
 import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
@@ -6,8 +6,8 @@ export const notificationUrlMissing: Rule = {
   code: 'notification-url-missing',
   summary: 'A trigger on a path with `x-ms-notification-content` has no property with `x-ms-notification-url`.',
   severity: 'error',
-  definition: (definition, report) => {
-    for (const { operation, trigger, content, search } of triggerFacts(definition)) {
+  section: (section, definition, report) => {
+    for (const { operation, trigger, content, search } of triggersIn(definition, section)) {
       if (!trigger || !content || operation.method === 'get' || search.callbacks.length > 0 || search.open) continue;
       // A mark on the parameter itself has its own rule.
       if (parametersOf(definition, operation).parameters.some((one) => one.member('x-ms-notification-url'))) continue;

@@ -1,5 +1,5 @@
 import { isObject, type Member, type Node } from '../documents/tree';
-import type { Definition } from '../model/definition';
+import { type Definition, Listing } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { allOf, say } from '../texts/say';
 import { inCertification, type Report, type Rule, type RuleDocs, valueAt } from './rule';
@@ -20,10 +20,10 @@ export const operationFamily: Rule = {
     hint: "for an `operationId` that doesn't end with its revision, as `GetItems_V2` does",
   },
   definition: (definition, report) => {
-    const versions = definition.operations.flatMap(versionOf);
-    if (versions.length === 0) return;
+    const all = definition.collect(versions);
+    if (all.length === 0) return;
     const families = new Map<string, Version[]>();
-    for (const version of versions) {
+    for (const version of all) {
       checkReplacement(version, report);
       checkStatus(definition, version, report);
       checkRevision(version, report);
@@ -46,6 +46,8 @@ interface Version {
   isDeprecated: boolean;
   isProduction: boolean;
 }
+
+const versions = new Listing<Version>(({ facts }) => facts.operations.flatMap(versionOf));
 
 function versionOf(operation: Operation): Version[] {
   const annotation = operation.node.member('x-ms-api-annotation');

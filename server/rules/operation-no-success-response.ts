@@ -7,8 +7,8 @@ export const operationNoSuccessResponse: Rule = {
   code: 'operation-no-success-response',
   summary: "An action doesn't document a success response.",
   severity: { custom: 'information', certification: 'warning' },
-  definition: (definition, report) => {
-    for (const { node } of definition.operations) {
+  section: ({ facts }, definition, report) => {
+    for (const { node } of facts.operations) {
       const responses = node.member('responses');
       if (node.member('x-ms-trigger') || responses?.value?.kind !== 'object') continue;
       const statuses = responses.value.members.map(({ key }) => key).filter((key) => !key.startsWith('x-'));

@@ -1,7 +1,7 @@
 import type { Node } from '../documents/tree';
 import type { Definition } from '../model/definition';
 import { readsAsWebhook } from '../model/readsAsWebhook';
-import { triggerFacts } from '../model/triggers';
+import { triggersIn } from '../model/triggers';
 import { say } from '../texts/say';
 import { inCertification, type Rule, type RuleDocs } from './rule';
 
@@ -10,8 +10,8 @@ export const outputSchemaMissing: Rule = {
   code: 'output-schema-missing',
   summary: 'The success response of a polling trigger has no schema.',
   severity: { custom: 'information', certification: 'warning' },
-  definition: (definition, report) => {
-    for (const facts of triggerFacts(definition)) {
+  section: (section, definition, report) => {
+    for (const facts of triggersIn(definition, section)) {
       const { operation, kind } = facts;
       const responses = operation.node.get('responses');
       // Other rules report a trigger with another method, and one that is meant as a webhook.

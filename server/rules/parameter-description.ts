@@ -7,8 +7,8 @@ export const parameterDescription: Rule = {
   code: 'parameter-description',
   summary: 'A parameter that flow makers fill in has no `description`.',
   severity: { custom: 'off', certification: 'error' },
-  definition: (definition, report) => {
-    for (const parameter of visibleParameters(definition)) {
+  section: ({ facts }, definition, report) => {
+    for (const parameter of visibleParameters(definition, facts.operations)) {
       const description = parameter.member('description');
       // What is missing may be behind a syntax error.
       if (parameter.piece.problems.length > 0 || (description && description.value?.value !== '')) continue;

@@ -12,8 +12,8 @@ export const parameterSummary: Rule = {
   summary: 'A parameter that flow makers fill in has no `x-ms-summary`, or one of more than 80 characters.',
   severity: { custom: 'off', certification: 'error' },
   otherLevels: { warning: 'for a summary that is too long, in the profile *certification*' },
-  definition: (definition, report) => {
-    for (const parameter of visibleParameters(definition)) {
+  section: ({ facts }, definition, report) => {
+    for (const parameter of visibleParameters(definition, facts.operations)) {
       const summary = parameter.member('x-ms-summary');
       const text = summary?.value?.value;
       if (summary && text !== '') {

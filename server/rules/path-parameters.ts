@@ -1,5 +1,5 @@
 import type { Node } from '../documents/tree';
-import { type Definition, Memory } from '../model/definition';
+import type { Definition } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { parametersOf } from '../model/triggers';
 import { say } from '../texts/say';
@@ -23,8 +23,6 @@ function templateOf(path: string): Set<string> {
 const noNames = new Set<string>();
 
 type Reported = Parameters<Report>;
-
-const differences = new Memory<Reported[]>();
 
 /** The names in the path that are not declared, and the path parameters that the path doesn't have. */
 function differencesOf(definition: Definition, operation: Operation): Reported[] {
@@ -60,10 +58,9 @@ export const pathParameters: Rule = {
   code: 'path-parameters',
   summary: "The `{names}` in a path don't match the declared path parameters.",
   severity: 'error',
-  definition: (definition, report) => {
-    for (const operation of definition.operations) {
-      const reported = definition.recall(differences, operation, () => differencesOf(definition, operation));
-      for (const finding of reported) report(...finding);
+  section: ({ facts }, definition, report) => {
+    for (const operation of facts.operations) {
+      for (const finding of differencesOf(definition, operation)) report(...finding);
     }
   },
 };

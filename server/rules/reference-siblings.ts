@@ -1,7 +1,8 @@
 import type { Member, Node } from '../documents/tree';
 import { isSame } from '../model/coerceValue';
-import type { Definition } from '../model/definition';
+import { type Definition, Listing, Memory } from '../model/definition';
 import type { Reference } from '../model/operation';
+import { usualForm } from '../model/sections';
 import type { Place } from '../model/walk';
 import { mark, say } from '../texts/say';
 import { inCertification, type Level, type Report, type Rule, type RuleDocs } from './rule';
@@ -12,9 +13,9 @@ export const referenceSiblings: Rule = {
   summary: 'There are other keys next to a `$ref`.',
   severity: { custom: 'hint', certification: 'warning' },
   definition: (definition, report) => {
-    for (const { place } of definition.references) {
-      // Most references have no siblings. The rules of callbacks report those with keys of a callback.
-      if (place.node.members.length < 2 || place.node.member('x-ms-notification-url')) continue;
+    for (const { place } of definition.collect(withSiblings)) {
+      // The rules of callbacks report those with keys of a callback.
+      if (place.node.member('x-ms-notification-url')) continue;
       const where = placeOf(place);
       if (!where) continue;
       for (const member of place.node.members)
@@ -63,9 +64,10 @@ const idle = new Set(['example', 'type']);
 
 function adviceFor(definition: Definition, member: Member, node: Node, where: Where): string {
   if (idle.has(member.key)) return say('Remove it.');
-  const target = definition.target(node.text('$ref')!);
+  const reference = node.text('$ref')!;
+  const target = definition.target(reference);
   const isFree = target && !target.member('$ref') && !target.member(member.key);
-  if (isFree && definition.once(usesByTarget).get(target)?.agreeOn(member.key))
+  if (isFree && usesByTarget(definition).get(plainly(reference))?.agreeOn(member.key))
     return say`Move it to ${say(nouns[where])} that the reference points to.`;
   return where === 'schema'
     ? say('Write the schema out here, or give it a definition of its own.')
@@ -79,34 +81,53 @@ function isAlike(a: Node, b: Node): boolean {
   return plain(a) === plain(b);
 }
 
+/** Most references have no siblings. */
+const withSiblings = new Listing<Reference>(({ facts }) =>
+  facts.references.filter(({ place }) => place.node.members.length > 1),
+);
+
+/** Where all references lead. */
+const targets = new Listing<string>(({ facts }) => facts.references.map(({ target }) => plainly(target)));
+
+const plainly = (target: string): string => (target.includes('%') ? usualForm(target) : target);
+
 /** The references to one target. */
 class Uses {
-  readonly references: Reference[] = [];
+  /** The number of references. */
+  count = 0;
+  readonly withSiblings: Reference[] = [];
   private readonly agreed = new Map<string, boolean>();
 
   /** True when all have the same value next to them. Compared once for each key, since all of them may have it. */
   agreeOn(key: string): boolean {
     let known = this.agreed.get(key);
     if (known === undefined) {
-      const [first, ...others] = this.references.map(({ place }) => place.node.get(key));
-      known = first !== undefined && others.every((other) => other !== undefined && isAlike(first, other));
+      const [first, ...others] = this.withSiblings.map(({ place }) => place.node.get(key));
+      const isAtAll = this.withSiblings.length === this.count;
+      known = isAtAll && first !== undefined && others.every((other) => other !== undefined && isAlike(first, other));
       this.agreed.set(key, known);
     }
     return known;
   }
 }
 
-function usesByTarget(definition: Definition): Map<Node, Uses> {
-  const byTarget = new Map<Node, Uses>();
-  for (const reference of definition.references) {
-    const target = definition.target(reference.target);
-    if (!target) continue;
-    const uses = byTarget.get(target) ?? new Uses();
-    uses.references.push(reference);
-    byTarget.set(target, uses);
-  }
-  return byTarget;
-}
+const uses = new Memory<Map<string, Uses>>();
+
+const usesByTarget = (definition: Definition): Map<string, Uses> =>
+  definition.keep(uses, () => {
+    const byTarget = new Map<string, Uses>();
+    for (const reference of definition.collect(withSiblings)) {
+      const target = plainly(reference.target);
+      const uses = byTarget.get(target) ?? new Uses();
+      uses.withSiblings.push(reference);
+      byTarget.set(target, uses);
+    }
+    for (const target of definition.collect(targets)) {
+      const uses = byTarget.get(target);
+      if (uses) uses.count++;
+    }
+    return byTarget;
+  });
 
 /** The noun for what a reference in this place points to; undefined where references have no effect or another rule. */
 function placeOf({ role }: Place): Where | undefined {

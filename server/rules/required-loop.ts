@@ -1,5 +1,5 @@
 import { isObject, type Member, type Node } from '../documents/tree';
-import type { Definition } from '../model/definition';
+import { Collection, type Definition } from '../model/definition';
 import type { Reference } from '../model/operation';
 import type { Place } from '../model/walk';
 import { say } from '../texts/say';
@@ -27,6 +27,7 @@ export const requiredLoop: Rule = {
 
 /** A reference from one shared schema to another, where every value of the first has a value of the second. */
 interface Need {
+  schema: Node;
   reference: Reference;
   /** The outermost required property on the way to the reference; undefined for a part of `allOf`. */
   property: Member | undefined;
@@ -58,19 +59,22 @@ function loopsIn(definition: Definition): Need[] {
 
 function needsBySchema(definition: Definition): Map<Node, Need[]> {
   const needs = new Map<Node, Need[]>();
-  for (const { facts, root } of definition.sections) {
-    if (root.role !== 'schema') continue;
-    for (const reference of facts.references) {
-      const way = requiredWay(reference.place);
-      const target = way && definition.target(reference.target);
-      if (!way || !isObject(target)) continue;
-      const known = needs.get(root.node);
-      const need = { reference, property: way[0], target };
-      if (known) known.push(need);
-      else needs.set(root.node, [need]);
-    }
+  for (const need of definition.collect(needsOfSchemas)) {
+    const known = needs.get(need.schema);
+    if (known) known.push(need);
+    else needs.set(need.schema, [need]);
   }
   return needs;
+}
+
+const needsOfSchemas = new Collection<Need>(({ facts, root }, definition) =>
+  root.role === 'schema' ? facts.references.flatMap((reference) => needBy(definition, root.node, reference)) : [],
+);
+
+function needBy(definition: Definition, schema: Node, reference: Reference): Need[] {
+  const way = requiredWay(reference.place);
+  const target = way && definition.target(reference.target);
+  return way && isObject(target) ? [{ schema, reference, property: way[0], target }] : [];
 }
 
 /** The properties on the way from a shared schema to a place, the outermost first; undefined unless all are required. */

@@ -1,5 +1,5 @@
 import type { Member, Node } from '../documents/tree';
-import { type Definition, Memory } from '../model/definition';
+import type { Definition } from '../model/definition';
 import { visitInputs } from '../model/inputs';
 import type { Operation } from '../model/operation';
 import { say } from '../texts/say';
@@ -10,12 +10,10 @@ export const requiredReadOnly: Rule = {
   code: 'required-read-only',
   summary: 'A request requires a `readOnly` property.',
   severity: rejectedByCertification,
-  definition: (definition, report) => {
+  section: ({ facts }, definition, report) => {
     const reported = new Set<Member>();
-    for (const operation of definition.operations) {
-      for (const { member, item } of definition.recall(inBodies, operation, () =>
-        requiredOnes(definition, operation),
-      )) {
+    for (const operation of facts.operations) {
+      for (const { member, item } of requiredOnes(definition, operation)) {
         if (reported.has(member)) continue;
         reported.add(member);
         report(
@@ -33,8 +31,6 @@ interface RequiredReadOnly {
   /** Its name in `required` of the schema that holds it. */
   item: Node | undefined;
 }
-
-const inBodies = new Memory<RequiredReadOnly[]>();
 
 function requiredOnes(definition: Definition, operation: Operation): RequiredReadOnly[] {
   const found: RequiredReadOnly[] = [];

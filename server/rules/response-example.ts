@@ -7,9 +7,9 @@ export const responseExample: Rule = {
   code: 'response-example',
   summary: "An example of a response has a media type that the operation doesn't produce.",
   severity: inCertification('warning'),
-  definition: (definition, report) => {
+  section: ({ facts }, definition, report) => {
     const inherited = definition.root.get('produces');
-    for (const { node } of definition.operations) {
+    for (const { node } of facts.operations) {
       for (const { value } of node.get('responses')?.members ?? []) {
         // Responses that operations share belong to all of them, and are left out.
         const examples = value?.get('examples');

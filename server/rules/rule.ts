@@ -3,6 +3,7 @@ import { keySpan, type Member, type Node, type Span, spanOf } from '../documents
 import type { Definition } from '../model/definition';
 import type { PropertiesFile } from '../model/propertiesFile';
 import type { ScriptFile } from '../model/script';
+import type { Section } from '../model/sections';
 import type { Place, Role } from '../model/walk';
 import type { Json } from '../protocol/json';
 import type { Profile } from '../protocol/requests';
@@ -81,8 +82,9 @@ type MemberCheck = (member: Member, place: Place, report: Report) => void;
 /**
  * The declaration of one diagnostic code, with the checks that report it. `places` checks one object by its role; `keys`
  * checks one member of any object (`x`: every member whose key begins with that letter). Their findings are kept as long as
- * the text around them stays the same. `definition` checks the whole definition at each version, so it must work from kept
- * facts. `properties` checks `apiProperties.json`, `script` checks `script.csx`. A rule without any of them declares a code that another part reports, such as the parser or the command-line check.
+ * the text around them stays the same. `section` checks a path item, or another object that is kept on its own;
+ * `definition` checks the whole definition. The findings of both are kept as long as all answers that they got from the
+ * definition are the same, so they must look at other sections only through its methods, never from its root down. `properties` checks `apiProperties.json`, `script` checks `script.csx`. A rule without any of them declares a code that another part reports, such as the parser or the command-line check.
  *
  * Its file also exports `docs` ({@link RuleDocs}), which the language server does not load.
  */
@@ -103,6 +105,8 @@ export interface Rule {
   places?: Partial<Record<Role | 'any', PlaceCheck>>;
   /** Where a key appears twice, only the last member is checked. List only keys that most objects don't have. */
   keys?: { [Key in `x${string}` | '$ref' | 'default' | 'enum']?: MemberCheck };
+  /** The same finding at the same place of several sections, such as a parameter that they share, is reported once. */
+  section?: (section: Section, definition: Definition, report: Report) => void;
   definition?: (definition: Definition, report: Report) => void;
   properties?: (file: PropertiesFile, report: Report) => void;
   script?: (script: ScriptFile, report: Report) => void;

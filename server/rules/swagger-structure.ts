@@ -1,4 +1,3 @@
-import type { Definition } from '../model/definition';
 import { shapeOf, wordsFor } from '../model/swagger';
 import type { Place } from '../model/walk';
 import type { Report, Rule, RuleDocs } from './rule';
@@ -30,7 +29,8 @@ export const swaggerStructure: Rule = {
   // OpenAPI 3 and files that aren't definitions have their own rule.
   applies: ({ root }) => root.member('swagger') !== undefined,
   places: { any: check },
-  definition: checkDefinition,
+  section: checkBodies,
+  definition: checkReferences,
 };
 
 function check(place: Place, report: Report): void {
@@ -64,11 +64,6 @@ function checkContainer(place: Place, report: Report): void {
   if (role === 'paths') checkPaths(place, report);
   else if (role === 'responses') checkResponses(node, report);
   else if (role === 'operation' || role === 'pathItem') checkRepeated(node.get('parameters'), report);
-}
-
-function checkDefinition(definition: Definition, report: Report): void {
-  checkReferences(definition, report);
-  checkBodies(definition, report);
 }
 
 export const docs: RuleDocs = {

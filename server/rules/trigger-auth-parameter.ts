@@ -2,7 +2,7 @@ import type { Node } from '../documents/tree';
 import { type Definition, Memory } from '../model/definition';
 import type { Operation } from '../model/operation';
 import { isInternal } from '../model/schemas';
-import { triggerFacts } from '../model/triggers';
+import { triggersIn } from '../model/triggers';
 import { say } from '../texts/say';
 import type { Report, Rule, RuleDocs } from './rule';
 
@@ -33,9 +33,9 @@ export const triggerAuthParameter: Rule = {
   severity: 'warning',
   once: 'counted',
   otherLevels: { hint: 'for `Content-Type`' },
-  definition: (definition, report) => {
+  section: (section, definition, report) => {
     const reported = new Set<Node>();
-    for (const { operation, trigger } of triggerFacts(definition)) {
+    for (const { operation, trigger } of triggersIn(definition, section)) {
       if (!trigger) continue;
       const headers = definition.recall(ownHeaders, operation, () => findOwnHeaders(definition, operation));
       for (const header of headers) {

@@ -1,6 +1,6 @@
 import { isPolled } from '../model/properties';
 import { readsAsWebhook } from '../model/readsAsWebhook';
-import { createsWebhooks, triggerFacts } from '../model/triggers';
+import { createsWebhooks, triggersIn } from '../model/triggers';
 import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
@@ -10,8 +10,8 @@ export const triggerIncomplete: Rule = {
   summary: 'A trigger is neither a webhook nor a polling trigger.',
   severity: 'error',
   otherLevels: { warning: 'for a POST that documents a created webhook, or has a property for the callback URL' },
-  definition: (definition, report) => {
-    for (const facts of triggerFacts(definition)) {
+  section: (section, definition, report) => {
+    for (const facts of triggersIn(definition, section)) {
       const { operation, trigger, metadata, content, search } = facts;
       if (
         !trigger ||

@@ -1,4 +1,4 @@
-import { pollingMetadata, triggerFacts } from '../model/triggers';
+import { pollingMetadata, triggersIn } from '../model/triggers';
 import { say } from '../texts/say';
 import { type Rule, type RuleDocs, valueAt } from './rule';
 
@@ -8,8 +8,8 @@ export const triggerMetadata: Rule = {
   code: 'trigger-metadata',
   summary: '`x-ms-trigger-metadata` has the wrong value, or is on a webhook trigger or an action.',
   severity: 'error',
-  definition: (definition, report) => {
-    for (const { operation, trigger, metadata, kind } of triggerFacts(definition)) {
+  section: (section, definition, report) => {
+    for (const { operation, trigger, metadata, kind } of triggersIn(definition, section)) {
       if (metadata?.value?.kind !== 'object') continue;
       const { value } = metadata;
       if (!trigger)

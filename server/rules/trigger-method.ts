@@ -1,4 +1,4 @@
-import { triggerFacts } from '../model/triggers';
+import { triggersIn } from '../model/triggers';
 import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
@@ -6,8 +6,8 @@ export const triggerMethod: Rule = {
   code: 'trigger-method',
   summary: "A trigger has a method that a trigger can't have.",
   severity: 'error',
-  definition: (definition, report) => {
-    for (const { operation, trigger, content, search } of triggerFacts(definition)) {
+  section: (section, definition, report) => {
+    for (const { operation, trigger, content, search } of triggersIn(definition, section)) {
       if (!trigger) continue;
       if (['delete', 'head', 'options'].includes(operation.method)) {
         report(

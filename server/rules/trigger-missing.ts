@@ -1,5 +1,5 @@
 import type { Operation } from '../model/operation';
-import { createsWebhooks, triggerFacts } from '../model/triggers';
+import { createsWebhooks, triggersIn } from '../model/triggers';
 import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
@@ -7,8 +7,8 @@ export const triggerMissing: Rule = {
   code: 'trigger-missing',
   summary: 'An operation registers a webhook and looks like a trigger, but has no `x-ms-trigger`.',
   severity: 'warning',
-  definition: (definition, report) => {
-    for (const { operation, content, kind } of triggerFacts(definition)) {
+  section: (section, definition, report) => {
+    for (const { operation, content, kind } of triggersIn(definition, section)) {
       // A body on the path belongs to its DELETE, too, which creates nothing.
       if (kind !== 'webhookAction' || !content || !createsWebhooks(operation) || !readsAsTrigger(operation)) continue;
       report(

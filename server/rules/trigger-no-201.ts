@@ -1,4 +1,4 @@
-import { triggerFacts } from '../model/triggers';
+import { triggersIn } from '../model/triggers';
 import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
@@ -6,8 +6,8 @@ export const triggerNo201: Rule = {
   code: 'trigger-no-201',
   summary: "The call that creates a webhook doesn't document a 201 response.",
   severity: 'off',
-  definition: (definition, report) => {
-    for (const { operation, kind } of triggerFacts(definition)) {
+  section: (section, definition, report) => {
+    for (const { operation, kind } of triggersIn(definition, section)) {
       const responses = operation.node.member('responses');
       if (kind !== 'webhook' || !responses || responses.value?.member('201')) continue;
       report(

@@ -1,4 +1,4 @@
-import { triggerFacts } from '../model/triggers';
+import { triggersIn } from '../model/triggers';
 import { mark, say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
@@ -7,8 +7,8 @@ export const triggerNoSuccessResponse: Rule = {
   code: 'trigger-no-success-response',
   summary: "A trigger doesn't document a success response.",
   severity: { custom: 'information', certification: 'warning' },
-  definition: (definition, report) => {
-    for (const { operation, trigger, kind } of triggerFacts(definition)) {
+  section: (section, definition, report) => {
+    for (const { operation, trigger, kind } of triggersIn(definition, section)) {
       const responses = operation.node.member('responses');
       if (!trigger || responses?.value?.kind !== 'object') continue;
       const statuses = responses.value.members.map(({ key }) => key).filter((key) => !key.startsWith('x-'));

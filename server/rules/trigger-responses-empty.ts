@@ -1,4 +1,4 @@
-import { triggerFacts } from '../model/triggers';
+import { triggersIn } from '../model/triggers';
 import { mark } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
@@ -6,8 +6,8 @@ export const triggerResponsesEmpty: Rule = {
   code: 'trigger-responses-empty',
   summary: 'A trigger has `responses: {}`.',
   severity: 'warning',
-  definition: (definition, report) => {
-    for (const { operation, trigger, kind } of triggerFacts(definition)) {
+  section: (section, definition, report) => {
+    for (const { operation, trigger, kind } of triggersIn(definition, section)) {
       const responses = operation.node.member('responses');
       if (!trigger || responses?.value?.kind !== 'object' || responses.value.members.length > 0) continue;
       report({ key: responses }, kind === 'polling' ? ofPolling : ofWebhook);

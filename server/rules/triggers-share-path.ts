@@ -1,4 +1,4 @@
-import { createsWebhooks, factsByPath, type TriggerFacts, triggerFacts } from '../model/triggers';
+import { createsWebhooks, type TriggerFacts, triggersIn } from '../model/triggers';
 import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
@@ -6,10 +6,10 @@ export const triggersSharePath: Rule = {
   code: 'triggers-share-path',
   summary: 'Several triggers are on one path.',
   severity: 'warning',
-  definition: (definition, report) => {
-    for (const fact of triggerFacts(definition)) {
+  section: (section, definition, report) => {
+    for (const fact of triggersIn(definition, section)) {
       if (!creates(fact) || !fact.content) continue;
-      const here = factsByPath(definition).get(fact.operation.pathItem) ?? [];
+      const here = triggersIn(definition, section);
       const others = here.filter((other) => other !== fact && creates(other));
       if (others.length === 0) continue;
       report(

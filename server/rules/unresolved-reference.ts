@@ -14,24 +14,26 @@ export const unresolvedReference: Rule = {
         report({ member }, say('A `$ref` must be a string such as "#/definitions/Name".'));
     },
   },
-  definition: (definition, report) => {
-    for (const { member, target, place } of definition.references) {
+  section: ({ facts }, definition, report) => {
+    for (const { member, target, place } of facts.references) {
       const found = definition.target(target);
       if (found !== undefined) {
         if (leadsBack(definition, found, place.node))
           report({ node: member.value! }, say`${target} points back to this reference, so there is no schema to find.`);
         continue;
       }
-      // In a text with syntax errors, the section may be there but unreadable.
       const section = /^#\/([^/]+)/.exec(target)?.[1];
-      if (definition.broken && (section === undefined || !definition.root.get(section))) continue;
       const same = sameInSwagger2(definition, target);
       const message = target.startsWith('#')
         ? say`There is nothing at ${target}.${same === undefined ? '' : say` Did you mean ${same}? \`components\` is OpenAPI 3.`}`
         : target === ''
           ? say('This `$ref` is empty. Name a place in this file, such as "#/definitions/Name".')
           : say`"${target}" points outside this file. Power Automate follows only references that begin with #/.`;
-      report({ node: member.value! }, message, { repair: same === undefined ? undefined : { value: same } });
+      report({ node: member.value! }, message, {
+        repair: same === undefined ? undefined : { value: same },
+        // In a text with syntax errors, the section may be there but unreadable.
+        when: ({ broken, root }) => !broken || (section !== undefined && root.get(section) !== undefined),
+      });
     }
   },
 };

@@ -1,3 +1,4 @@
+import { Listing } from '../model/definition';
 import { hidesOperations } from '../model/hiddenOperations';
 import type { Operation } from '../model/operation';
 import { triggerFacts } from '../model/triggers';
@@ -24,11 +25,15 @@ export const unsubscribeMissing: Rule = {
         );
       } else if (judgment.kind === 'none' && !judgment.unlikely) without.push(operation);
     }
-    if (definition.operations.some(({ method }) => method === 'delete'))
-      for (const { member } of without) report({ key: member }, ofTrigger);
+    if (definition.collect(deletes).length > 0) for (const { member } of without) report({ key: member }, ofTrigger);
     else reportOnce(without, report);
   },
 };
+
+/** True for each section with a DELETE. */
+const deletes = new Listing<true>(({ facts }) =>
+  facts.operations.some(({ method }) => method === 'delete') ? [true] : [],
+);
 
 const ofTrigger = mark(
   'This trigger has no DELETE operation, so its webhooks stay when the flow is turned off or deleted. Add an unsubscribe operation.',

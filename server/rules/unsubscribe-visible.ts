@@ -42,7 +42,7 @@ export const unsubscribeVisible: Rule = {
 
 /** True when the paths of webhooks have other visible actions: then a connector offers to manage them. */
 function isOneOfSeveral(definition: Definition, { path, pathItem }: Operation): boolean {
-  const collection = definition.root.get('paths')?.get(path.replace(/\/\{[^/]*\}$/, ''));
+  const collection = definition.pathItem(path.replace(/\/\{[^/]*\}$/, ''));
   return [pathItem, collection].some((item) =>
     methods.some((method) => {
       const operation = method === 'delete' ? undefined : item?.get(method);

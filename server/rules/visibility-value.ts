@@ -1,3 +1,5 @@
+import type { Node } from '../documents/tree';
+import { Listing } from '../model/definition';
 import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
@@ -8,23 +10,23 @@ export const visibilityValue: Rule = {
   otherLevels: { hint: 'for an empty string, which published connectors have' },
   definition: (definition, report) => {
     const seen = new Set<string>();
-    for (const { facts } of definition.sections) {
-      for (const [text, value] of facts.unknownVisibilities) {
-        if (seen.has(text)) continue;
-        seen.add(text);
-        if (text.trim() === '')
-          report({ node: value }, say('An empty `x-ms-visibility` is the same as `none`. Write that instead.'), {
-            severity: 'hint',
-          });
-        else
-          report(
-            { node: value },
-            say`"${text}" is not a visibility and is ignored. Use \`none\`, \`important\`, \`advanced\` or \`internal\`.`,
-          );
-      }
+    for (const [text, value] of definition.collect(unknown)) {
+      if (seen.has(text)) continue;
+      seen.add(text);
+      if (text.trim() === '')
+        report({ node: value }, say('An empty `x-ms-visibility` is the same as `none`. Write that instead.'), {
+          severity: 'hint',
+        });
+      else
+        report(
+          { node: value },
+          say`"${text}" is not a visibility and is ignored. Use \`none\`, \`important\`, \`advanced\` or \`internal\`.`,
+        );
     }
   },
 };
+
+const unknown = new Listing<[text: string, value: Node]>(({ facts }) => [...facts.unknownVisibilities]);
 
 export const docs: RuleDocs = {
   topic: 'extension',

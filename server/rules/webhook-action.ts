@@ -1,4 +1,4 @@
-import { triggerFacts } from '../model/triggers';
+import { triggersIn } from '../model/triggers';
 import { say } from '../texts/say';
 import type { Rule, RuleDocs } from './rule';
 
@@ -6,8 +6,8 @@ export const webhookAction: Rule = {
   code: 'webhook-action',
   summary: 'An operation takes a callback URL but is not a trigger.',
   severity: 'off',
-  definition: (definition, report) => {
-    for (const { operation, kind } of triggerFacts(definition)) {
+  section: (section, definition, report) => {
+    for (const { operation, kind } of triggersIn(definition, section)) {
       if (kind === 'webhookAction')
         report(
           { key: operation.member },

@@ -1,5 +1,5 @@
 import { splitOf } from '../model/triggerOutput';
-import { triggerFacts } from '../model/triggers';
+import { triggersIn } from '../model/triggers';
 import { say } from '../texts/say';
 import { type Rule, type RuleDocs, valueAt } from './rule';
 
@@ -7,8 +7,8 @@ export const webhookBatch: Rule = {
   code: 'webhook-batch',
   summary: 'A webhook trigger is `batch`.',
   severity: 'information',
-  definition: (definition, report) => {
-    for (const facts of triggerFacts(definition)) {
+  section: (section, definition, report) => {
+    for (const facts of triggersIn(definition, section)) {
       const { operation, trigger, kind } = facts;
       // A GET never creates a webhook.
       if (kind !== 'webhook' || operation.method === 'get' || trigger?.value?.value !== 'batch') continue;

@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { parse } from 'jsonc-parser';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { stringify } from 'yaml';
+import { serverFlags } from '../../client/editor/serverFlags';
 import { type LspSession, startLsp } from '../support/lsp';
 import { definitionOfSize } from './definitions';
 
@@ -33,6 +34,8 @@ interface Figures {
   memory: number;
 }
 
+/** As the extension starts it. */
+const ours = { server: [...serverFlags, join(root, 'dist/server.js'), '--stdio'] };
 const jsonService = { server: [join(root, 'test/bench/jsonServer.mjs'), schemaFile] };
 const yamlService = {
   server: [join(root, 'node_modules/yaml-language-server/out/server/src/server.js'), '--stdio'],
@@ -114,7 +117,7 @@ for (const [name, text] of sizes) {
   console.log(
     row(
       `${name}, JSON, beside the JSON service`,
-      await measure('json', text, {}),
+      await measure('json', text, ours),
       large ? undefined : await measure('json', text, jsonService),
     ),
   );
@@ -122,7 +125,7 @@ for (const [name, text] of sizes) {
   console.log(
     row(
       `${name}, YAML, beside yaml-language-server`,
-      await measure('yaml', yaml, {}),
+      await measure('yaml', yaml, ours),
       large ? undefined : await measure('yaml', yaml, yamlService),
     ),
   );
@@ -145,7 +148,7 @@ async function memoryOfMany(peer: Parameters<typeof startLsp>[0], text: string):
 }
 
 const manyText = JSON.stringify(definitionOfSize(many.size), null, 2);
-const [ourMemory, theirMemory] = [await memoryOfMany({}, manyText), await memoryOfMany(jsonService, manyText)];
+const [ourMemory, theirMemory] = [await memoryOfMany(ours, manyText), await memoryOfMany(jsonService, manyText)];
 console.log(
   `\n${many.count} definitions of ${Math.round(manyText.length / 1000)} KB open, beside the JSON service: ${ourMemory.toFixed(0)} / ${theirMemory.toFixed(0)} MB = ${(ourMemory / theirMemory).toFixed(2)}`,
 );

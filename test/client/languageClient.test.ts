@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { beforeEach, expect, it, vi } from 'vitest';
 
 type Listener<T> = (value: T) => void;
@@ -17,7 +18,7 @@ class FakeClient {
   constructor(
     _id: string,
     _name: string,
-    _launch: unknown,
+    readonly launch: { run: { options: { execArgv: string[] } } },
     readonly options: { initializationOptions: () => object },
   ) {
     client = this;
@@ -74,6 +75,12 @@ function change(name: string, value: unknown): void {
 beforeEach(() => {
   settings.profile = 'custom';
   new LanguageServer('server.js', {} as never);
+});
+
+it('starts the server with flags that Node takes', () => {
+  const { execArgv } = client.launch.run.options;
+  expect(execArgv.length).toBeGreaterThan(0);
+  expect(execFileSync(process.execPath, [...execArgv, '--print', '6 * 7'], { encoding: 'utf8' })).toBe('42\n');
 });
 
 it('tells a server that starts late what the settings are by then', () => {

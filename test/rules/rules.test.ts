@@ -11,7 +11,7 @@ import { actualLevel, declaredLevels } from './levels';
 const readerCodes = ['duplicate-key', 'syntax'];
 /** Codes that a definition alone can give. */
 const codes = rules
-  .filter(({ code, places, keys, definition }) => places || keys || definition || readerCodes.includes(code))
+  .filter((rule) => rule.places || rule.keys || rule.section || rule.definition || readerCodes.includes(rule.code))
   .map(({ code }) => code);
 const profiles = ['custom', 'certification'] satisfies Profile[];
 const all = fixtures();

@@ -1,10 +1,11 @@
 import type { Member, Node } from '../../documents/tree';
 import { converted, isOfType } from '../../model/coerceValue';
-import { type Definition, outerPlaces } from '../../model/definition';
+import type { Definition } from '../../model/definition';
 import { namesOf } from '../../model/dynamic';
 import { allMembers } from '../../model/members';
 import { pathParameter } from '../../model/pathParameter';
 import { fitsParts } from '../../model/schemas';
+import { outerPlaces } from '../../model/sections';
 import { parametersOf } from '../../model/triggers';
 import { mayHaveExtension, nearest, nearestExtension, nearestOrOnly } from '../../model/vocabulary';
 import type { Place } from '../../model/walk';

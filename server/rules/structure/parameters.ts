@@ -1,6 +1,7 @@
 import type { Node } from '../../documents/tree';
-import { type Definition, Memory } from '../../model/definition';
+import type { Definition } from '../../model/definition';
 import type { Operation } from '../../model/operation';
+import type { Section } from '../../model/sections';
 import type { Place } from '../../model/walk';
 import { mark, say } from '../../texts/say';
 import { type Report, rejectedByCertification, valueAt } from '../rule';
@@ -72,18 +73,14 @@ interface Sent {
 
 type Reported = Parameters<Report>;
 
-const bodyFaults = new Memory<Reported[]>();
-
 /**
  * Checks the body of each operation together with what its path gives to all: two bodies, a body with form data, and a
  * GET with either. Each place is reported once, whatever the number of operations that share it.
  */
-export function checkBodies(definition: Definition, report: Report): void {
+export function checkBodies({ facts }: Section, definition: Definition, report: Report): void {
   const marked = new Set<unknown>();
-  for (const operation of definition.operations) {
-    for (const [at, message, details] of definition.recall(bodyFaults, operation, () =>
-      faultsOf(definition, operation),
-    )) {
+  for (const operation of facts.operations) {
+    for (const [at, message, details] of faultsOf(definition, operation)) {
       const mark = 'node' in at ? at.node : undefined;
       if (mark && marked.has(mark)) continue;
       marked.add(mark);

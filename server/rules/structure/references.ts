@@ -1,4 +1,6 @@
-import { type Definition, homes } from '../../model/definition';
+import { type Definition, Listing } from '../../model/definition';
+import type { Reference } from '../../model/operation';
+import { homes } from '../../model/sections';
 import { shapeOf } from '../../model/swagger';
 import type { Place } from '../../model/walk';
 import { say } from '../../texts/say';
@@ -9,7 +11,7 @@ import { type Report, valueAt } from '../rule';
  * ParameterReferenceNotValid and ResponseReferenceNotValid); unresolved references have their own rule.
  */
 export function checkReferences(definition: Definition, report: Report): void {
-  for (const { member, target, role } of definition.strays) {
+  for (const { member, target, role } of definition.collect(strays)) {
     if (definition.target(target) === undefined) continue;
     const { name } = shapeOf(role)!;
     const same = sameInSwagger2(definition, target);
@@ -24,6 +26,8 @@ export function checkReferences(definition: Definition, report: Report): void {
     );
   }
 }
+
+const strays = new Listing<Reference>(({ facts }) => facts.strays);
 
 /** Sections of `components` in OpenAPI 3, and where Swagger 2.0 has what is in them. */
 const sections: Record<string, string> = {
