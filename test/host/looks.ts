@@ -78,10 +78,21 @@ export async function eachLook(
 
 const axeSource = createRequire(path.join(process.cwd(), 'package.json')).resolve('axe-core/axe.min.js');
 
+/** Time in milliseconds that a page gets to take over a theme: while the editor changes it, the page has colors of both. */
+const recoloring = 5_000;
+
 /** What axe finds serious or worse in a page, each with the elements it is about. */
 export async function violations(frame: Frame): Promise<string[]> {
   // The page's policy lets in no script but its own; the driver's evaluation is not bound by it.
   await frame.evaluate(await readFile(axeSource, 'utf8'));
+  const deadline = Date.now() + recoloring;
+  for (;;) {
+    const found = await violationsNow(frame);
+    if (found.length === 0 || Date.now() > deadline) return found;
+  }
+}
+
+async function violationsNow(frame: Frame): Promise<string[]> {
   const found = await frame.evaluate<Result[]>('axe.run(document).then(({ violations }) => violations)');
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
