@@ -1,4 +1,4 @@
-/** Renders events as lines of the output panel, coloured by syntaxes/flow-webhooks-log.tmLanguage.json. Pure. */
+/** Renders events as lines of the output panel, colored by syntaxes/flow-webhooks-log.tmLanguage.json. Pure. */
 
 import { formatClockExactly, formatMoment } from '../common/time';
 import type { Translate } from '../common/translate';

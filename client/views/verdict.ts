@@ -1,4 +1,4 @@
-/** The verdict on a delivery with its icon and colour, the same in every view. Pure. */
+/** The verdict on a delivery with its icon and color, the same in every view. Pure. */
 import type { StoredDelivery, Tally } from '../domain/delivery';
 
 export type DeliveryVerdict = 'matches' | 'differs' | 'refused' | 'handshake' | 'unchecked';
@@ -29,7 +29,7 @@ export const verdictIcons: Record<DeliveryVerdict, string> = {
   unchecked: 'circle-large',
 };
 
-/** Ids of theme colours. The green of tests is too pale on light grounds. */
+/** Ids of theme colors. The green of tests is too pale on light grounds. */
 export const verdictColors: Record<DeliveryVerdict, string | undefined> = {
   matches: 'charts.green',
   differs: 'testing.iconFailed',

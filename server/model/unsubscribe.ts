@@ -7,11 +7,11 @@ import { isInternal } from './schemas';
 import { parametersOf, type TriggerFacts, triggers } from './triggers';
 
 /**
- * Which operation deletes the webhooks of a trigger: the one judgement for rules, hover, preview and client. Power Automate
+ * Which operation deletes the webhooks of a trigger: the one judgment for rules, hover, preview and client. Power Automate
  * sends a DELETE to the `Location` of the create response (Microsoft Learn, create-webhook-trigger); the definition must
  * have that operation.
  */
-export type UnsubscribeJudgement =
+export type UnsubscribeJudgment =
   | { kind: 'own'; unsubscribe: Unsubscribe }
   /** Several operations elsewhere look alike: which one is this trigger's is not known. */
   | { kind: 'several'; candidates: Unsubscribe[] }
@@ -32,8 +32,8 @@ type TriggerPlace = Pick<Operation, 'path'> & Partial<Pick<Operation, 'operation
 export const isNearbyUnsubscribe = (unsubscribe: Pick<Unsubscribe, 'relation'>): boolean =>
   isOwnUnsubscribe(unsubscribe) && unsubscribe.relation !== 'elsewhere';
 
-/** The judgement on a trigger, kept as long as nothing changes that it depends on: several rules use it. */
-export function unsubscribeOf(definition: Definition, trigger: TriggerPlace): UnsubscribeJudgement {
+/** The judgment on a trigger, kept as long as nothing changes that it depends on: several rules use it. */
+export function unsubscribeOf(definition: Definition, trigger: TriggerPlace): UnsubscribeJudgment {
   const ways = waysToDelete(definition);
   const key = `${trigger.path} ${trigger.operationId}`;
   let judged = ways.judged.get(key);
@@ -51,9 +51,9 @@ export function unsubscribeOf(definition: Definition, trigger: TriggerPlace): Un
   return kind === 'several' ? { kind, candidates: [unsubscribe, ...others] } : { kind, unsubscribe };
 }
 
-/** A judgement by the places of operations, which stays the same while texts change that it doesn't depend on. */
+/** A judgment by the places of operations, which stays the same while texts change that it doesn't depend on. */
 interface Judged {
-  kind: UnsubscribeJudgement['kind'];
+  kind: UnsubscribeJudgment['kind'];
   found: Found[];
   unlikely: boolean;
 }
@@ -209,7 +209,7 @@ function pathKey(path: string[]): string {
 }
 
 interface DeletePlace {
-  /** All that a judgement depends on, as one text. */
+  /** All that a judgment depends on, as one text. */
   text: string;
   to: string[];
   /** {@link pathKey} of its path, and of all paths above it. */

@@ -60,7 +60,7 @@ export interface TriggerCard extends PreviewedTrigger {
   splitOn?: string;
 }
 
-/** The judgement on the unsubscribe operation, as {@link UnsubscribeVerdict} has it, in the words of a card. */
+/** The judgment on the unsubscribe operation, as {@link UnsubscribeVerdict} has it, in the words of a card. */
 export interface CardDeletion {
   kind: UnsubscribeVerdict['kind'];
   /** `DELETE /hooks/{id}`; for `other-method` such as `POST /hooks/{id}/stop`. Set for these two kinds. */

@@ -146,8 +146,8 @@ describe('the likeliest DELETE', () => {
     const definition = definitionOf(document)!;
     for (const { operation } of triggerFacts(definition)) {
       const [first] = unsubscribeCandidates(definition, operation);
-      const judgement = unsubscribeOf(definition, operation);
-      const found = judgement.kind === 'own' ? judgement.unsubscribe : undefined;
+      const judgment = unsubscribeOf(definition, operation);
+      const found = judgment.kind === 'own' ? judgment.unsubscribe : undefined;
       expect(found).toEqual(first && isOwnUnsubscribe(first) ? first : undefined);
     }
   });
@@ -164,7 +164,7 @@ it('hover on a trigger shows no DELETE of another trigger, and hover on the DELE
   expect(shown('"delete"')).not.toContain('On /keyed');
 });
 
-describe('the judgement on a trigger', () => {
+describe('the judgment on a trigger', () => {
   const verdictOn = (text: string, path: string) =>
     readTriggers('file:///apiDefinition.swagger.json', text).triggers.find((one) => one.path === path)!
       .unsubscribeVerdict;

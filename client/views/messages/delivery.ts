@@ -80,7 +80,7 @@ export interface OpenedBody {
   pages: { from: number; rows: Row[] }[];
 }
 
-/** The tone of a fact, which determines its colour and icon. */
+/** The tone of a fact, which determines its color and icon. */
 export type Mood = 'good' | 'bad' | 'warning' | 'neutral';
 
 export interface Fact {

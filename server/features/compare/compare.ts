@@ -54,8 +54,8 @@ export function breakingChanges(old: Version, now: Version): BreakingChange[] {
 function unsubscribeOperations({ definition }: Version): Set<Operation> {
   const found = new Set<Operation>();
   for (const { kind, operation } of triggerFacts(definition)) {
-    const judgement = kind === 'webhook' ? unsubscribeOf(definition, operation) : undefined;
-    if (judgement?.kind === 'own') found.add(judgement.unsubscribe.operation);
+    const judgment = kind === 'webhook' ? unsubscribeOf(definition, operation) : undefined;
+    if (judgment?.kind === 'own') found.add(judgment.unsubscribe.operation);
   }
   return found;
 }

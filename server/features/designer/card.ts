@@ -33,10 +33,10 @@ export function cardOf(
 }
 
 function deletionOf(document: OpenDocument, definition: Definition, trigger: Operation): CardDeletion {
-  const judgement = unsubscribeOf(definition, trigger);
-  const { kind } = judgement;
+  const judgment = unsubscribeOf(definition, trigger);
+  const { kind } = judgment;
   if (kind !== 'own' && kind !== 'other-method') return { kind, unfilled: [] };
-  const { operation } = judgement.unsubscribe;
+  const { operation } = judgment.unsubscribe;
   return {
     kind,
     request: `${operation.method.toUpperCase()} ${operation.path}`,

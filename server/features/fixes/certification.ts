@@ -239,9 +239,9 @@ function revised({ node }: Operation, id: string, annotation: JsonObject): JsonO
 /** Copies the operation that unsubscribes the trigger, where its path depends on the trigger's. */
 function addUnsubscribe(definition: Definition, trigger: Operation, revision: number, added: JsonObject): void {
   if (factsOf(definition, trigger).kind !== 'webhook') return;
-  const judgement = unsubscribeOf(definition, trigger);
-  if (judgement.kind !== 'own' || !isNearbyUnsubscribe(judgement.unsubscribe)) return;
-  const { operation } = judgement.unsubscribe;
+  const judgment = unsubscribeOf(definition, trigger);
+  if (judgment.kind !== 'own' || !isNearbyUnsubscribe(judgment.unsubscribe)) return;
+  const { operation } = judgment.unsubscribe;
   if (!operation.operationId) return;
   const id = revisedId(operation.operationId, revision);
   if (definition.operationsById(id).length > 0) return;

@@ -5,7 +5,7 @@ import { setsLocation } from '../../model/properties';
 import { runsScript, scriptName } from '../../model/script';
 import { isBatch, splitOf } from '../../model/triggerOutput';
 import { factsOf, type TriggerFacts, triggerFacts } from '../../model/triggers';
-import { type UnsubscribeJudgement, unfilledInputs, unsubscribeOf } from '../../model/unsubscribe';
+import { type UnsubscribeJudgment, unfilledInputs, unsubscribeOf } from '../../model/unsubscribe';
 import { appliedTemplates, type PolicyDescription, templatesWithoutEffect } from '../../protocol/policies';
 import { allOf, say } from '../../texts/say';
 import { policiesOf } from '../describe/policies';
@@ -58,18 +58,18 @@ function webhook(definition: Definition, facts: TriggerFacts, kind: string, { lo
   const { operation, content, search } = facts;
   const callback = search.callbacks.find((one) => one.hidden === undefined) ?? search.callbacks[0];
   const place = callback && (callback.chain.map((step) => step.name).join('.') || say('the whole body'));
-  const judgement = unsubscribeOf(definition, operation);
+  const judgment = unsubscribeOf(definition, operation);
   const steps = [say`**Create:** ${request(definition, operation)}, when a flow with it is saved or turned on.`];
   if (place) steps.push(say`**Callback:** Power Automate puts its URL into ${code(place)} of the body.`);
   else if (search.open) steps.push(say('**Callback:** in a body whose shape is known only at run time.'));
   if (content) steps.push(say`**Notification:** ${notified(definition, content.value, loaded)}`);
-  steps.push(say`**Delete:** ${deleted(judgement)}`);
-  const missing = missingOf(definition, facts, judgement);
+  steps.push(say`**Delete:** ${deleted(judgment)}`);
+  const missing = missingOf(definition, facts, judgment);
   return paragraphs(
     heading(kind, operation),
     steps.map((step, index) => `${index + 1}. ${step}`).join('\n'),
-    sentThrough(definition, operation, judgement),
-    hasScript ? scripted(definition, operation, judgement) : undefined,
+    sentThrough(definition, operation, judgment),
+    hasScript ? scripted(definition, operation, judgment) : undefined,
     missing.length > 0 ? say`**Missing**\n${list(missing)}` : undefined,
   );
 }
@@ -78,13 +78,9 @@ function webhook(definition: Definition, facts: TriggerFacts, kind: string, { lo
 const maxPolicies = 8;
 
 /** The policies around the create call and the DELETE, with a mark where registering here does not apply them. */
-function sentThrough(
-  definition: Definition,
-  operation: Operation,
-  judgement: UnsubscribeJudgement,
-): string | undefined {
+function sentThrough(definition: Definition, operation: Operation, judgment: UnsubscribeJudgment): string | undefined {
   const create = policiesOf(definition, operation.operationId) ?? [];
-  const remove = policiesOf(definition, unsubscribeId(judgement)) ?? [];
+  const remove = policiesOf(definition, unsubscribeId(judgment)) ?? [];
   const lines = new Map<string, string>();
   for (const policy of [...create, ...remove]) {
     if (policy.section === 'failure' || templatesWithoutEffect.some((one) => one === policy.template)) continue;
@@ -107,27 +103,23 @@ const isSamePolicy = (a: PolicyDescription, b: PolicyDescription): boolean => JS
 const isApplied = ({ section, template }: PolicyDescription): boolean =>
   section !== 'failure' && appliedTemplates[section].some((one) => one === template);
 
-const unsubscribeId = (judgement: UnsubscribeJudgement): string | undefined =>
-  judgement.kind === 'own' ? judgement.unsubscribe.operation.operationId : undefined;
+const unsubscribeId = (judgment: UnsubscribeJudgment): string | undefined =>
+  judgment.kind === 'own' ? judgment.unsubscribe.operation.operationId : undefined;
 
 /** The calls that the connector's script takes over. */
-function scripted(
-  { properties }: Definition,
-  operation: Operation,
-  judgement: UnsubscribeJudgement,
-): string | undefined {
+function scripted({ properties }: Definition, operation: Operation, judgment: UnsubscribeJudgment): string | undefined {
   const create = runsScript(properties, operation.operationId);
-  const remove = runsScript(properties, unsubscribeId(judgement));
+  const remove = runsScript(properties, unsubscribeId(judgment));
   if (!create && !remove) return undefined;
   const calls =
     create && remove ? say('the create call and the DELETE') : create ? say('the create call') : say('the DELETE');
   return say`**Script:** in Power Automate ${code(scriptName)} runs for ${calls}. Registering here does not run it.`;
 }
 
-function deleted(judgement: UnsubscribeJudgement): string {
+function deleted(judgment: UnsubscribeJudgment): string {
   const sent = say('DELETE to the `Location` of the response to the create request');
-  if (judgement.kind !== 'own') return `${sent}.`;
-  const { operation } = judgement.unsubscribe;
+  if (judgment.kind !== 'own') return `${sent}.`;
+  const { operation } = judgment.unsubscribe;
   return say`${sent}; here ${code(`DELETE ${operation.path}`)}${idOf(operation)}.`;
 }
 
@@ -160,7 +152,7 @@ function notified(definition: Definition, written: Node | undefined, given: Load
   return say`flow makers get ${named.join(', ')}${rest > 0 ? say` and ${rest} more` : ''}${source}.`;
 }
 
-function missingOf(definition: Definition, facts: TriggerFacts, judgement: UnsubscribeJudgement): string[] {
+function missingOf(definition: Definition, facts: TriggerFacts, judgment: UnsubscribeJudgment): string[] {
   const { content, search, operation } = facts;
   const missing: string[] = [];
   if (!content)
@@ -180,7 +172,7 @@ function missingOf(definition: Definition, facts: TriggerFacts, judgement: Unsub
     );
   const unrequired = callback?.chain.filter((step) => !step.required).map((step) => code(step.name)) ?? [];
   if (unrequired.length > 0) missing.push(say`${allOf(unrequired)} in \`required\` of the object around.`);
-  missing.push(...missingToDelete(definition, judgement));
+  missing.push(...missingToDelete(definition, judgment));
   if (!documentsLocation(operation.node) && !setsLocation(definition.properties, operation.operationId)) {
     missing.push(
       say(
@@ -192,20 +184,20 @@ function missingOf(definition: Definition, facts: TriggerFacts, judgement: Unsub
 }
 
 /** What the DELETE lacks that is sent when a flow is turned off or deleted. */
-function missingToDelete(definition: Definition, judgement: UnsubscribeJudgement): string[] {
-  switch (judgement.kind) {
+function missingToDelete(definition: Definition, judgment: UnsubscribeJudgment): string[] {
+  switch (judgment.kind) {
     case 'own':
-      return unfilledInputs(definition, judgement.unsubscribe.operation).map(({ in: sentIn, name }) =>
+      return unfilledInputs(definition, judgment.unsubscribe.operation).map(({ in: sentIn, name }) =>
         sentIn === 'header'
           ? say`A value for the header ${code(name)} of the DELETE: nothing fills it in.`
           : say('A value for the body of the DELETE: nothing fills it in.'),
       );
     case 'several':
       return [
-        say`A DELETE operation at or below this path: ${judgement.candidates.length} others look alike, and which of them is for this trigger is not clear.`,
+        say`A DELETE operation at or below this path: ${judgment.candidates.length} others look alike, and which of them is for this trigger is not clear.`,
       ];
     case 'other-method': {
-      const { method, path } = judgement.unsubscribe.operation;
+      const { method, path } = judgment.unsubscribe.operation;
       return [say`A DELETE operation for the webhook: ${code(`${method.toUpperCase()} ${path}`)} is never called.`];
     }
     case 'none':
@@ -223,8 +215,8 @@ function documentsLocation(operation: Node): boolean {
 function unsubscribes(definition: Definition, operation: Operation): string | undefined {
   const triggers = triggerFacts(definition).filter(({ kind, operation: trigger }) => {
     if (kind !== 'webhook' && kind !== 'webhookAction') return false;
-    const judgement = unsubscribeOf(definition, trigger);
-    return judgement.kind === 'own' && judgement.unsubscribe.operation.node === operation.node;
+    const judgment = unsubscribeOf(definition, trigger);
+    return judgment.kind === 'own' && judgment.unsubscribe.operation.node === operation.node;
   });
   if (triggers.length === 0) return undefined;
   const names = triggers.map(({ operation: { operationId, path } }) => code(operationId ?? path));
