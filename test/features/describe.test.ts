@@ -62,6 +62,17 @@ describe('the defaults in an internal object', () => {
       [['config', 'kind']],
     ],
     [
+      'are not sent here either where the default of the object has the property',
+      {
+        config: {
+          'x-ms-visibility': 'internal',
+          default: { kind: 'b' },
+          properties: { kind: text({ default: 'a' }) },
+        },
+      },
+      undefined,
+    ],
+    [
       'are sent from an object that is visible',
       { config: { properties: { kind: text({ default: 'a' }) } } },
       undefined,

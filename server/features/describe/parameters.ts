@@ -85,8 +85,7 @@ export function describeBody(
     required,
     schema: isObject(schema) ? (standalone(definition, schema) as JsonObject) : {},
     fields,
-    defaults: defaultsOf(definition, schema, [parameter], new Set()),
-    closedDefaults: closedDefaultsOf(definition, schema, parameter),
+    ...defaultsOf(definition, parameter),
   };
 }
 
@@ -108,31 +107,49 @@ export function partsOf(definition: Definition, schema: Node, seen = new Set<Nod
   ];
 }
 
+/** Where a schema is in a body. */
+interface DefaultPlace {
+  path: string[];
+  /** The parameter and the schemas above, as they are written and resolved. */
+  above: Node[];
+  /** True in an object that the designer leaves closed. */
+  isClosed: boolean;
+  open: ReadonlySet<Node>;
+}
+
 /**
  * The defaults that are sent. The designer makes fields of the properties of an object, and drops a default of the object
- * itself, unless it is internal or its schema is dynamic (LogicAppsUX, `schemaprocessor.ts`, `_getObjectProperties`).
+ * itself, unless it is internal or its schema is dynamic (LogicAppsUX, `schemaprocessor.ts`, `_getObjectProperties`). It
+ * sends an internal object as its own default, and drops those of its properties: `closedDefaults` are their paths.
  */
-function defaultsOf(
-  definition: Definition,
-  written: Node | undefined,
-  above: Node[],
-  open: Set<Node>,
-): Json | undefined {
-  const node = definition.resolve(written);
-  if (!isObject(written) || !isObject(node) || open.has(node)) return undefined;
-  const line = [...above, written, node];
-  const own = isExpanded(node, line) ? undefined : json(node.get('default'));
-  if (own !== undefined && (own === null || typeof own !== 'object' || Array.isArray(own))) return own;
-  const inside = new Set(open).add(node);
-  const entries: [string, Json][] = Object.entries(own ?? {});
-  const given = new Set(entries.map(([key]) => key));
-  for (const part of partsOf(definition, node)) {
-    for (const member of part.get('properties')?.members ?? []) {
-      const value = given.has(member.key) ? undefined : defaultsOf(definition, member.value, line, inside);
-      if (value !== undefined) entries.push([member.key, value]);
+function defaultsOf(definition: Definition, parameter: Node): Pick<BodyDescription, 'defaults' | 'closedDefaults'> {
+  const closedDefaults: string[][] = [];
+  const read = (written: Node | undefined, { path, above, isClosed, open }: DefaultPlace): Json | undefined => {
+    const node = definition.resolve(written);
+    if (!isObject(written) || !isObject(node) || open.has(node)) return undefined;
+    const line = [...above, written, node];
+    const own = isExpanded(node, line) ? undefined : json(node.get('default'));
+    if (own !== undefined && isClosed && closedDefaults.length < maxFields) closedDefaults.push(path);
+    if (own !== undefined && (own === null || typeof own !== 'object' || Array.isArray(own))) return own;
+    const isBelowClosed = isClosed || (path.length > 0 && effectiveVisibility(line) === 'internal');
+    const inside = { path, above: line, isClosed: isBelowClosed, open: new Set(open).add(node) };
+    const entries = [...Object.entries(own ?? {}), ...propertyDefaults(node, own ?? {}, inside)];
+    return entries.length > 0 || own !== undefined ? Object.fromEntries(entries) : undefined;
+  };
+  /** The defaults of the properties that the object does not give itself. */
+  const propertyDefaults = (node: Node, given: JsonObject, place: DefaultPlace): [string, Json][] => {
+    const found = new Map<string, Json>();
+    for (const part of partsOf(definition, node)) {
+      for (const { key, value: schema } of part.get('properties')?.members ?? []) {
+        if (Object.hasOwn(given, key)) continue;
+        const value = read(schema, { ...place, path: [...place.path, key] });
+        if (value !== undefined) found.set(key, value);
+      }
     }
-  }
-  return entries.length > 0 || own !== undefined ? Object.fromEntries(entries) : undefined;
+    return [...found];
+  };
+  const defaults = read(parameter.get('schema'), { path: [], above: [parameter], isClosed: false, open: new Set() });
+  return { defaults, closedDefaults: closedDefaults.length > 0 ? closedDefaults : undefined };
 }
 
 /** True for an object in whose place the designer shows its properties. */
@@ -140,24 +157,3 @@ const isExpanded = (node: Node, line: Node[]): boolean =>
   (node.get('properties')?.members.length ?? 0) > 0 &&
   !node.member('x-ms-dynamic-schema') &&
   effectiveVisibility(line) !== 'internal';
-
-/**
- * The paths of the defaults in objects that the designer leaves closed: it sends an internal object as its own default, and
- * drops those of its properties (LogicAppsUX, `schemaprocessor.ts`). Undefined where there are none.
- */
-function closedDefaultsOf(definition: Definition, schema: Node | undefined, parameter: Node): string[][] | undefined {
-  const found: string[][] = [];
-  const visit = (written: Node | undefined, path: string[], above: Node[], closed: boolean, open: Set<Node>): void => {
-    const node = definition.resolve(written);
-    if (!isObject(written) || !isObject(node) || open.has(node) || found.length >= maxFields) return;
-    const line = [...above, written, node];
-    const properties = partsOf(definition, node).flatMap((part) => part.get('properties')?.members ?? []);
-    if (closed && node.member('default')) found.push(path);
-    // A default of the closed object is sent as it is, without those of its properties.
-    const below = closed || (path.length > 0 && effectiveVisibility(line) === 'internal');
-    const inside = new Set(open).add(node);
-    for (const { key, value } of properties) visit(value, [...path, key], line, below, inside);
-  };
-  visit(schema, [], [parameter], false, new Set());
-  return found.length > 0 ? found : undefined;
-}
