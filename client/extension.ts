@@ -147,9 +147,13 @@ function start(
   keep(offerReload());
   keep(
     webhooks.onEvent((event) => {
-      if (event.type === 'expired') inBackground(reportExpired(event.registration));
       if (event.type !== 'missed' || !webhooks.current) return;
       inBackground(reportMissed(webhooks.current, event.registration, event.missed));
+    }),
+  );
+  keep(
+    webhooks.onEvent((event) => {
+      if (event.type === 'expired') inBackground(reportExpired(event.registration));
     }),
   );
   keep(webhooks.onEvent((event) => inBackground(reportUnsaved(event))));

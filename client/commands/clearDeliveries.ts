@@ -39,11 +39,14 @@ export const clearDeliveries: Command<Input, { cleared: number }, FromView> = {
 function confirmCleared({ title }: WebhookRegistration, count: number): Promise<void> {
   const question =
     count === 1 ? t('Clear the delivery of "{0}"?', title) : t('Clear {0} deliveries of "{1}"?', count, title);
-  const detail = count === 1 ? t("It is removed from this computer. This can't be undone.") : cannotBeUndone();
-  return confirm(question, detail, t('Clear'));
+  return confirm(question, cannotBeUndone(count), t('Clear'));
 }
 
-const cannotBeUndone = () => t("They are removed from this computer. This can't be undone.");
+/** What clearing so many deliveries does. */
+export const cannotBeUndone = (count: number): string =>
+  count === 1
+    ? t("It is removed from this computer. This can't be undone.")
+    : t("They are removed from this computer. This can't be undone.");
 
 /** Clears the deliveries of all deleted webhooks. */
 async function clearDeleted(webhooks: Webhooks): Promise<{ cleared: number }> {
@@ -54,7 +57,7 @@ async function clearDeleted(webhooks: Webhooks): Promise<{ cleared: number }> {
   if (only && deleted.length === 1) await confirmCleared(only, count);
   else {
     const question = t('Clear {0} deliveries of {1} deleted webhooks?', count, deleted.length);
-    await confirm(question, cannotBeUndone(), t('Clear'));
+    await confirm(question, cannotBeUndone(count), t('Clear'));
   }
   let cleared = 0;
   for (const { id } of deleted) cleared += await webhooks.clearDeliveries(id);

@@ -1,6 +1,6 @@
 import { t } from '../common/translate';
 import { type Command, requireProperty } from './command';
-import { pickDelivery } from './prompts/deliveries';
+import { chooseDelivery } from './prompts/deliveries';
 import { chooseWithDeliveries, findWithDeliveries } from './prompts/registrations';
 
 /** Shows a delivery in the inspector. */
@@ -23,7 +23,6 @@ export const openDelivery: Command<{ id: string; deliveryId: string }, void> = {
     const title = t('Open Delivery');
     const { id } = await chooseWithDeliveries(webhooks, title, given);
     const all = await webhooks.get();
-    const deliveryId = given.deliveryId ?? (await pickDelivery({ title }, await all.deliveries(id))).id;
-    await showDelivery(await all.delivery(id, deliveryId));
+    await showDelivery(await chooseDelivery({ title }, all, id, given.deliveryId));
   },
 };

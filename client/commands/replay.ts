@@ -9,7 +9,7 @@ import type { Sent } from '../webhooks/webhooksApi';
 import { type Command, type CommandContext, messageOf, optionalProperty, requireProperty } from './command';
 import { askText } from './prompts/askText';
 import { confirm } from './prompts/confirm';
-import { payloadText, pickDelivery } from './prompts/deliveries';
+import { chooseDelivery, payloadText } from './prompts/deliveries';
 import { pickOne } from './prompts/pick';
 import { chooseRegistration, findRegistration } from './prompts/registrations';
 import type { Frame } from './prompts/steps';
@@ -36,7 +36,7 @@ export const replay: Command<Input, Sent> = {
   async ask(context, given) {
     const frame = { title: t('Replay Delivery') };
     const registration = await chooseRegistration(context.webhooks, frame.title, given);
-    const delivery = await chooseDelivery(context, frame, registration, given.deliveryId);
+    const delivery = await chooseDelivery(frame, await context.webhooks.get(), registration.id, given.deliveryId);
     const { to, isEdited } = await chooseWay(frame, given.to);
     if (to !== undefined) await confirmRemote(to);
     const send = async (body?: string): Promise<Sent> => {
@@ -53,16 +53,6 @@ export const replay: Command<Input, Sent> = {
     return undefined;
   },
 };
-
-async function chooseDelivery(
-  { webhooks }: CommandContext,
-  frame: Frame,
-  { id }: WebhookRegistration,
-  deliveryId: string | undefined,
-): Promise<StoredDelivery> {
-  const all = await webhooks.get();
-  return deliveryId === undefined ? pickDelivery(frame, await all.deliveries(id)) : all.delivery(id, deliveryId);
-}
 
 async function chooseWay(frame: Frame, given: string | undefined): Promise<{ to?: string; isEdited: boolean }> {
   const ways = [

@@ -6,12 +6,11 @@ import { t } from '../common/translate';
 import type { DeliverySummary, FixtureFile } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
 import { absoluteUri, workspaceFolderOf } from '../editor/workspaceFolder';
-import { deliveryName } from '../webhooks/deliveries/deliveryName';
 import { isOfService } from '../webhooks/deliveries/origin';
 import { type Command, type CommandContext, inBackground, optionalProperty, requireProperty } from './command';
 import { askText } from './prompts/askText';
 import { cancellable } from './prompts/cancellable';
-import { deliveryIdsIn, iconOf } from './prompts/deliveries';
+import { deliveryIdsIn, deliveryLabel } from './prompts/deliveries';
 import { type Choice, pickSome } from './prompts/pick';
 import { chooseWithDeliveries, findWithDeliveries } from './prompts/registrations';
 import type { Frame } from './prompts/steps';
@@ -76,7 +75,7 @@ function pickDeliveries(frame: Frame, summaries: DeliverySummary[]): Promise<str
   const choices = summaries.toReversed().map((summary): Choice<string> => {
     const { id, receivedAt } = summary;
     return {
-      label: `$(${iconOf(summary)}) ${deliveryName(summary)}`,
+      label: deliveryLabel(summary),
       description: formatMoment(receivedAt),
       picked: isOfService(summary),
       value: id,

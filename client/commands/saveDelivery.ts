@@ -1,6 +1,6 @@
 import { t } from '../common/translate';
 import { type Command, requireProperty } from './command';
-import { pickDelivery } from './prompts/deliveries';
+import { chooseDelivery } from './prompts/deliveries';
 import { chooseWithDeliveries } from './prompts/registrations';
 import { askAndSave, type Saved, saveDeliveries } from './saveDeliveries';
 
@@ -23,7 +23,7 @@ export const saveDelivery: Command<Input, Saved> = {
     const frame = { title: t('Save Delivery in the Workspace') };
     const registration = await chooseWithDeliveries(context.webhooks, frame.title, given);
     const all = await context.webhooks.get();
-    const deliveryId = given.deliveryId ?? (await pickDelivery(frame, await all.deliveries(registration.id))).id;
-    return askAndSave(context, frame, registration, [deliveryId], given.folder);
+    const delivery = await chooseDelivery(frame, all, registration.id, given.deliveryId);
+    return askAndSave(context, frame, registration, [delivery.id], given.folder);
   },
 };

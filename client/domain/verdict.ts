@@ -1,5 +1,5 @@
 /** The verdict on a delivery with its icon and color, the same in every view. Pure. */
-import type { StoredDelivery, Tally } from '../domain/delivery';
+import type { StoredDelivery, Tally } from './delivery';
 
 export type DeliveryVerdict = 'matches' | 'differs' | 'refused' | 'handshake' | 'unchecked';
 

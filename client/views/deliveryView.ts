@@ -6,12 +6,12 @@ import type { Translate } from '../common/translate';
 import type { StoredDelivery } from '../domain/delivery';
 import { isForwarded } from '../domain/forwarding';
 import type { WebhookRegistration } from '../domain/registration';
+import { type DeliveryVerdict, verdictIcons, verdictOf } from '../domain/verdict';
 import { isMaskedHeader } from '../receiver/masking';
 import { findVerifiers } from '../receiver/signatures/verifiers';
 import { deliveryName } from '../webhooks/deliveries/deliveryName';
 import type { Action, DeliveryView, Fact, Mood } from './messages/delivery';
 import { formatMilliseconds, formatSize, forwardText, maskCallback, originText } from './render';
-import { type DeliveryVerdict, verdictIcons, verdictOf } from './verdict';
 
 export function viewOf(
   registration: WebhookRegistration,

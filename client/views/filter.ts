@@ -1,7 +1,7 @@
 /** The filter of the output panel and the view. Pure. */
 import type { DeliverySummary } from '../domain/delivery';
 import type { WebhookRegistration } from '../domain/registration';
-import { type DeliveryVerdict, isFailure, verdictOf } from './verdict';
+import { type DeliveryVerdict, isFailure, verdictOf } from '../domain/verdict';
 
 /** The columns of an entry that a filter tests. */
 export interface Filtered {

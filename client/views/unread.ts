@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { isFailure } from '../domain/verdict';
 import type { LazyWebhooks } from '../editor/lazyWebhooks';
-import { isFailure } from './verdict';
 
 /** Maximum number of failures counted. */
 const maxUnread = 10_000;

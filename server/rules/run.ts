@@ -1,4 +1,4 @@
-import type { Member, Node, Piece } from '../documents/tree';
+import type { Member, Node } from '../documents/tree';
 import { Collection, type Definition, Listing, Memory, Part } from '../model/definition';
 import type { SectionFacts } from '../model/operation';
 import type { PropertiesFile } from '../model/propertiesFile';
@@ -117,10 +117,11 @@ const ofOtherSections = new Memory<Finding[]>();
 
 /** True for a place in a section; false where that is not read by itself, so that it is not known. */
 function isWithin({ root: { node } }: Section, at: At): boolean {
-  return pieceOf(at) === node.piece && node.parent?.piece !== node.piece;
+  return markAt(at).piece === node.piece && node.parent?.piece !== node.piece;
 }
 
-const pieceOf = (at: At): Piece => (markedMember(at) ?? (at as { node: Node }).node).piece;
+/** The member or the node that a finding marks. */
+const markAt = (at: At): Member | Node => markedMember(at) ?? (at as { node: Node }).node;
 
 /** The findings about several sections, each once; the section where they are may have reported them itself. */
 function distinct(definition: Definition, all: readonly Finding[]): Finding[] {
@@ -136,7 +137,7 @@ function distinct(definition: Definition, all: readonly Finding[]): Finding[] {
 function withoutSame(all: readonly Finding[]): Finding[] {
   const known = new Map<object, Finding[]>();
   return all.filter((finding) => {
-    const place = markOf(finding);
+    const place = markAt(finding.at);
     const others = known.get(place);
     if (others?.some((other) => isSameFinding(other, finding))) return false;
     if (others) others.push(finding);
@@ -146,9 +147,7 @@ function withoutSame(all: readonly Finding[]): Finding[] {
 }
 
 const isSameFinding = (one: Finding, other: Finding): boolean =>
-  one.code === other.code && one.message === other.message && markOf(one) === markOf(other);
-
-const markOf = ({ at }: Finding): object => markedMember(at) ?? (at as { node: Node }).node;
+  one.code === other.code && one.message === other.message && markAt(one.at) === markAt(other.at);
 
 /** The value at a place; undefined where a key has none. */
 const nodeAt = (at: At): Node | undefined => {

@@ -2,9 +2,11 @@ import type { Json } from '../../../server/protocol/json';
 import { InputError } from '../../common/inputError';
 import { formatMoment } from '../../common/time';
 import { t } from '../../common/translate';
-import type { CheckState, Delivery, StoredDelivery } from '../../domain/delivery';
+import type { CheckState, Delivery, DeliverySummary, StoredDelivery } from '../../domain/delivery';
+import { verdictIcons, verdictOf } from '../../domain/verdict';
 import { checkState } from '../../webhooks/deliveries/checkState';
 import { deliveryName } from '../../webhooks/deliveries/deliveryName';
+import type { Webhooks } from '../../webhooks/webhooksApi';
 import { type Choice, pickOne } from './pick';
 import type { Frame } from './steps';
 
@@ -26,6 +28,22 @@ export function deliveryIdsIn({ deliveryIds }: { deliveryIds?: string[] | null }
   throw new InputError('deliveryIds', 'It must be a list of strings.');
 }
 
+/** The name of a delivery after the icon of its verdict, as in the view. */
+export const deliveryLabel = (delivery: DeliverySummary): string =>
+  `$(${verdictIcons[verdictOf(delivery)]}) ${deliveryName(delivery)}`;
+
+/** The delivery with that id; asks for one if there is none. */
+export async function chooseDelivery(
+  frame: Frame,
+  webhooks: Webhooks,
+  id: string,
+  deliveryId: string | undefined,
+): Promise<StoredDelivery> {
+  return deliveryId === undefined
+    ? pickDelivery(frame, await webhooks.deliveries(id))
+    : webhooks.delivery(id, deliveryId);
+}
+
 /** Asks for one of the deliveries, the latest first. */
 export function pickDelivery(frame: Frame, stored: StoredDelivery[]): Promise<StoredDelivery> {
   if (stored.length === 0) throw new Error(t('Nothing has been delivered to this webhook yet.'));
@@ -34,19 +52,11 @@ export function pickDelivery(frame: Frame, stored: StoredDelivery[]): Promise<St
     .map(
       (delivery): Choice<StoredDelivery> => ({
         value: delivery,
-        label: `$(${iconOf(delivery)}) ${deliveryName(delivery)}`,
+        label: deliveryLabel(delivery),
         description: formatMoment(delivery.receivedAt),
       }),
     );
   return pickOne(frame, t('Which delivery?'), choices);
-}
-
-/** As in the view. */
-export function iconOf({ kind, conforms }: Pick<StoredDelivery, 'kind' | 'conforms'>): string {
-  if (kind === 'refused') return 'circle-slash';
-  if (kind === 'handshake') return 'link';
-  if (conforms === null) return 'circle-large';
-  return conforms ? 'pass' : 'error';
 }
 
 /** The text of a payload that a script passes: a string as it is, any other value as JSON. */

@@ -4,12 +4,12 @@ import { t } from '../../common/translate';
 import type { StoredList } from '../../domain/delivery';
 import { isForwarded } from '../../domain/forwarding';
 import type { DeletedWebhook, WebhookRegistration } from '../../domain/registration';
+import { failuresIn, verdictColors, verdictIcons, verdictOf } from '../../domain/verdict';
 import { deliveryName } from '../../webhooks/deliveries/deliveryName';
 import { isSentFromHere } from '../../webhooks/deliveries/origin';
 import { stateText } from '../../webhooks/liveState';
 import { verdictText } from '../deliveryView';
 import { formatMilliseconds, formatSize, forwardText, originText } from '../render';
-import { failuresIn, verdictColors, verdictIcons, verdictOf } from '../verdict';
 import { hostOf, type Node, targetOf } from './nodes';
 
 const { TreeItem, TreeItemCollapsibleState: State, ThemeIcon, ThemeColor } = vscode;

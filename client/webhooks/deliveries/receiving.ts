@@ -9,7 +9,7 @@ import { createReceiver, type Receiver } from '../../receiver/receiver';
 import { type Context, messageOf } from '../context';
 import { windowPath } from '../exposure/receiverPorts';
 import { createRelays } from '../exposure/relays';
-import { createExpiryWatch, type ExpiryWatch } from '../registration/expiryWatch';
+import { createExpiryWatch } from '../registration/expiryWatch';
 import { pruneDeleted } from './clearDeliveries';
 import type { Forwarding } from './forwarding';
 import { createMissedWatch } from './missed';
@@ -59,7 +59,7 @@ export function createReceiving(context: Context, forwarding: Forwarding): Recei
   const isOurs = ({ receiverPort }: WebhookRegistration): boolean =>
     receiverPort !== undefined && listening.includes(receiverPort);
   const missed = createMissedWatch(context, isOurs);
-  let expiry: ExpiryWatch | undefined;
+  const expiry = createExpiryWatch(context, isOurs);
   let caughtUp: Promise<void> = Promise.resolve();
   const listening: number[] = [];
   /** The ports that were not free, and when they are tried again. */
@@ -157,7 +157,6 @@ export function createReceiving(context: Context, forwarding: Forwarding): Recei
     context.onEvent(({ type }) => {
       if (['creating', 'registrations', 'deleted', 'createFailed'].includes(type)) relays.sync();
     });
-    expiry = createExpiryWatch(context, isOurs);
     log(`Receiver on 127.0.0.1:${started.port}${isTaken ? `: port ${wanted} was taken` : ''}`);
     emit({ type: 'receiver', port: started.port, state: isTaken && !isOtherWindow ? 'moved' : 'listening' });
     return started;
@@ -275,7 +274,7 @@ export function createReceiving(context: Context, forwarding: Forwarding): Recei
       clearInterval(takeOver);
       relays.close();
       missed.close();
-      expiry?.close();
+      expiry.close();
       const running = await receiver?.catch(() => undefined);
       await running?.close();
       // A check that does not end in time is repeated after the next start.

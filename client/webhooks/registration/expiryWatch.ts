@@ -4,7 +4,7 @@ import type { Context } from '../context';
 /** The longest time in milliseconds that a timer of Node waits; a longer one would fire at once. */
 const longestWait = 2 ** 31 - 1;
 
-export interface ExpiryWatch {
+interface ExpiryWatch {
   close(): void;
 }
 
@@ -38,9 +38,8 @@ export function createExpiryWatch(
   };
 
   const stop = onEvent(({ type }) => {
-    if (type === 'created' || type === 'registrations' || type === 'deleted') look();
+    if (['created', 'registrations', 'deleted', 'receiver'].includes(type)) look();
   });
-  look();
   return {
     close() {
       clearTimeout(timer);
