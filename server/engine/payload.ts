@@ -41,3 +41,8 @@ export type WorkerRequest =
 
 /** A response to the request with the same number; a check gets one for each body, in their order. */
 export type WorkerResponse = { number: number; result: unknown } | { number: number; error: string };
+
+/** What the worker says once it can answer. */
+export const workerStarted = 'started';
+
+export type WorkerMessage = WorkerResponse | typeof workerStarted;

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { CheckPayloadsParams, PayloadReport } from '../protocol/payloads';
 import { currentTexts, say, type Texts } from '../texts/say';
-import type { PayloadChecker, WorkerRequest, WorkerResponse } from './payload';
+import { type PayloadChecker, type WorkerMessage, type WorkerRequest, workerStarted } from './payload';
 import { undecided } from './payloadRequests';
 
 type Outcome = { result: unknown } | { error: Error };
@@ -24,24 +24,25 @@ export function createPayloadChecker(
   workerFile: string,
   limits: Limits = { one: 10_000, many: 60_000 },
 ): PayloadChecker {
-  let worker: Worker | undefined;
+  let worker: StartedWorker | undefined;
   let number = 0;
   let queue: Promise<unknown> = Promise.resolve();
 
   const stop = async (): Promise<void> => {
     const old = worker;
     worker = undefined;
-    await old?.terminate();
+    await old?.thread.terminate();
   };
 
   /**
-   * Resolves with `count` outcomes; the limit applies to each of them. Where the worker ends before that, the last outcome
-   * is the reason.
+   * Resolves with `count` outcomes; the limit applies to each of them, and not to the start of the worker, which takes long
+   * where the machine is busy. Where the worker ends before that, the last outcome is the reason.
    */
   const run = (request: WorkerRequest, limit: number, count: number): Promise<Outcome[]> =>
     new Promise((resolve) => {
       worker ??= start(workerFile);
       const used = worker;
+      const { thread } = used;
       const wanted = ++number;
       const outcomes: Outcome[] = [];
       const take = (outcome: Outcome, isLast: boolean): void => {
@@ -51,12 +52,17 @@ export function createPayloadChecker(
           return;
         }
         clearTimeout(timer);
-        used.off('message', onMessage);
-        used.off('error', onError);
+        thread.off('message', onMessage);
+        thread.off('error', onError);
         resolve(outcomes);
       };
-      const onMessage = (response: WorkerResponse): void => {
-        if (response.number !== wanted) return;
+      const onMessage = (response: WorkerMessage): void => {
+        if (response === workerStarted) {
+          used.isStarted = true;
+          clearTimeout(timer);
+          timer = setTimeout(giveUp, limit);
+        }
+        if (response === workerStarted || response.number !== wanted) return;
         const outcome = 'error' in response ? { error: new Error(response.error) } : response;
         take(outcome, outcomes.length + 1 === count);
       };
@@ -64,13 +70,14 @@ export function createPayloadChecker(
         if (worker === used) worker = undefined;
         take({ error }, true);
       };
-      const timer = setTimeout(() => {
+      const giveUp = (): void => {
         void stop();
         take({ error: new TookTooLong(limit) }, true);
-      }, limit);
-      used.on('message', onMessage);
-      used.on('error', onError);
-      used.postMessage({ number: wanted, request });
+      };
+      let timer = setTimeout(giveUp, used.isStarted ? limit : limit + startLimit);
+      thread.on('message', onMessage);
+      thread.on('error', onError);
+      thread.postMessage({ number: wanted, request });
     });
 
   /** Runs one request at a time, so that the limit does not include waiting. */
@@ -125,8 +132,17 @@ export interface WorkerData {
   texts: Texts | undefined;
 }
 
-function start(file: string): Worker {
-  const worker = new Worker(file, { workerData: { texts: currentTexts() } satisfies WorkerData });
-  worker.unref();
-  return worker;
+/** Milliseconds after which a worker that has not started is given up with what it was to do. */
+const startLimit = 60_000;
+
+interface StartedWorker {
+  thread: Worker;
+  /** Whether it has said that it is ready. */
+  isStarted: boolean;
+}
+
+function start(file: string): StartedWorker {
+  const thread = new Worker(file, { workerData: { texts: currentTexts() } satisfies WorkerData });
+  thread.unref();
+  return { thread, isStarted: false };
 }

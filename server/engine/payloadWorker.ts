@@ -5,7 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { StoredBody } from '../protocol/body';
 import { say, setTexts } from '../texts/say';
 import { decompress } from './decompress';
-import type { WorkerRequest, WorkerResponse } from './payload';
+import { type WorkerMessage, type WorkerRequest, type WorkerResponse, workerStarted } from './payload';
 import { type BodySource, checkStored, resultOf } from './payloadRequests';
 import type { WorkerData } from './payloadThread';
 
@@ -25,6 +25,8 @@ parentPort?.on('message', ({ number, request }: { number: number; request: Worke
   // One response each, so that a body that takes too long can be identified.
   else for (const body of request.bodies) attempt(() => checkStored(body, request.schema, files));
 });
+
+parentPort?.postMessage(workerStarted satisfies WorkerMessage);
 
 const files: BodySource = { bytes: readBytes, decompress };
 

@@ -28,8 +28,8 @@ const secrets = {
 };
 
 const checker = createPayloadChecker(fileURLToPath(new URL('../../dist/payloadWorker.js', import.meta.url)), {
-  one: 1_000,
-  many: 1_000,
+  one: 2_000,
+  many: 2_000,
 });
 const untouched = Object.getOwnPropertyNames(Object.prototype).sort().join();
 
