@@ -16,7 +16,11 @@ const mocking = readdirSync(pathOf('.'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts') && /\bvi\.(?:do)?[mM]ock\(/.test(readFileSync(pathOf(file), 'utf8')))
   .map((file) => `test/${file.replaceAll('\\', '/')}`);
 
+// Only in continuous integration, where the machine may be overloaded; the end of the run names what was retried.
+const retry = process.env.CI ? 1 : 0;
+
 const ofUnits = {
+  retry,
   exclude: ['test/host/**', ...ofLinux, ...(isLong ? [] : ['**/*.long.test.ts'])],
   globalSetup: 'test/build.ts',
   testTimeout: isLong ? 300_000 : 30_000,
@@ -63,6 +67,7 @@ const host = {
     name: 'host',
     // They share modules as the unit tests do.
     isolate: false,
+    retry,
     include: ['test/host/**/*.test.ts'],
     exclude: isLong ? [] : ['**/*.long.test.ts'],
     globalSetup: 'test/host/prepare.ts',
@@ -78,9 +83,7 @@ export default defineConfig({
     projects: [unit, life, mocked, host],
     // For one half of the tests; `all.ts` says how many each half gets next to the other.
     maxWorkers: os.availableParallelism() + 2,
-    // Only in continuous integration, where the machine may be overloaded; the end of the run names what was retried.
-    retry: process.env.CI ? 1 : 0,
-    reporters: ['default', pathOf('support/retriedTests.ts')],
+    reporters: ['default', pathOf('support/failedTests.ts')],
     sequence: { sequencer: ProjectByProject },
   },
 });
