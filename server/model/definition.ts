@@ -1,6 +1,6 @@
 import { type Node, resolvePointer } from '../documents/tree';
 import { escapePointer } from '../protocol/pointer';
-import type { Keeper, LookedUp, Operation, Question, Reference, Remembered, SectionFacts, Targets } from './operation';
+import type { Keeper, LookedUp, Operation, Question, Reference, Remembered, Targets } from './operation';
 import type { ConnectorProperties } from './properties';
 import { type Edited, Layout, roleOfSections, type Section, type SectionChange, sectionNamed } from './sections';
 
@@ -226,7 +226,7 @@ export class Definition {
     const { facts } = section;
     return this.recall(memory, facts, () => {
       const found = find(section, this);
-      noteLookups(facts, this.asked!);
+      this.kept.noteLookups(section, this.asked!);
       return found.length > 0 ? found : none;
     });
   }
@@ -372,6 +372,8 @@ class Kept implements Keeper {
   /** The references that have been looked up, by the name of the section that they lead into; `''` for the others. */
   private readonly fragments = new Map<string, string[]>();
   private ids: Map<string, Operation[]> | undefined;
+  /** The indexes of the sections by what they have looked up, once that is asked for. */
+  private users: { targets: Map<string, Set<number>>; ids: Map<string, Set<number>> } | undefined;
   /** Those of the lists by operationId that have several operations, once they are asked for. */
   shared: Operation[][] = [];
 
@@ -434,18 +436,41 @@ class Kept implements Keeper {
     }
   }
 
-  private affectedBy(changes: SectionChange[], targets: Set<string>, ids: Set<string>): number[] {
-    const edited = changes.map(({ index }) => index);
-    if (targets.size === 0 && ids.size === 0) return edited.sort((a, b) => a - b);
-    const affected: number[] = [];
-    const { sections } = this.layout;
-    for (let index = 0; index < sections.length; index++) {
-      const { lookedUp } = sections[index]!.facts;
-      const isAffected = isAnyIn(targets, lookedUp.targets) || isAnyIn(ids, lookedUp.ids);
-      if (isAffected || edited.includes(index)) affected.push(index);
-    }
-    return affected;
+  /** Notes what a result about a section has looked up, with its facts: they may outlive the layout. */
+  noteLookups({ facts: { lookedUp }, index }: Section, { targets, named }: LookedUp): void {
+    if (targets) lookedUp.targets = withKeys(lookedUp.targets, targets, index, this.users?.targets);
+    if (named) lookedUp.ids = withKeys(lookedUp.ids, named, index, this.users?.ids);
   }
+
+  /** The indexes of the sections that were edited, or may depend on what was, in their order. */
+  private affectedBy(changes: SectionChange[], targets: Set<string>, ids: Set<string>): number[] {
+    const affected = new Set(changes.map(({ index }) => index));
+    if (targets.size > 0 || ids.size > 0) {
+      this.users ??= usersIn(this.layout.sections);
+      addUsers(affected, this.users.targets, targets);
+      addUsers(affected, this.users.ids, ids);
+    }
+    return [...affected].sort((a, b) => a - b);
+  }
+}
+
+function usersIn(sections: readonly Section[]) {
+  const users = { targets: new Map<string, Set<number>>(), ids: new Map<string, Set<number>>() };
+  for (const { facts, index } of sections) {
+    for (const target of facts.lookedUp.targets ?? []) addUser(users.targets, target, index);
+    for (const id of facts.lookedUp.ids ?? []) addUser(users.ids, id, index);
+  }
+  return users;
+}
+
+function addUser(users: Map<string, Set<number>>, key: string, index: number): void {
+  const known = users.get(key);
+  if (known) known.add(index);
+  else users.set(key, new Set([index]));
+}
+
+function addUsers(affected: Set<number>, users: Map<string, Set<number>>, changed: Set<string>): void {
+  for (const key of changed) for (const index of users.get(key) ?? []) affected.add(index);
 }
 
 const idsOf = ({ facts }: Section): (string | undefined)[] => facts.operations.map(({ operationId }) => operationId);
@@ -541,15 +566,18 @@ function addLookups(asked: LookedUp, { targets, named, answers }: LookedUp): voi
   }
 }
 
-function noteLookups({ lookedUp }: SectionFacts, { targets, named }: LookedUp): void {
-  if (targets) lookedUp.targets = withKeys(lookedUp.targets, targets);
-  if (named) lookedUp.ids = withKeys(lookedUp.ids, named);
-}
-
-function withKeys(known: Set<string> | undefined, more: Targets): Set<string> {
-  if (!known) return new Set(more.keys());
-  for (const key of more.keys()) known.add(key);
-  return known;
+function withKeys(
+  known: Set<string> | undefined,
+  more: Targets,
+  index: number,
+  users: Map<string, Set<number>> | undefined,
+): Set<string> {
+  const keys = known ?? new Set<string>();
+  for (const key of more.keys()) {
+    if (users && !keys.has(key)) addUser(users, key, index);
+    keys.add(key);
+  }
+  return keys;
 }
 
 function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {

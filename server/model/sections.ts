@@ -14,6 +14,8 @@ export class Section {
     readonly root: Place,
     /** Where it is, such as `definitions/Name`, with the name escaped as in a pointer. */
     readonly name: string,
+    /** Its index in {@link Layout.sections}. */
+    readonly index: number,
   ) {}
 }
 
@@ -70,7 +72,7 @@ export class Layout {
         this.members.push(inner);
         this.values.push(inner.value);
         this.indexes.push(isSection ? this.sections.length : -1);
-        if (isSection) this.sections.push(sectionFor(inner, role, parent, nameOf(key, inner)));
+        if (isSection) this.sections.push(sectionFor(inner, role, parent, nameOf(key, inner), this.sections.length));
       }
     }
   }
@@ -91,7 +93,7 @@ export class Layout {
         continue;
       }
       const before = this.sections[index]!;
-      changes.push({ index, before, after: sectionFor(member, role, before.root.parent!, before.name) });
+      changes.push({ index, before, after: sectionFor(member, role, before.root.parent!, before.name, index) });
     }
     if (changes.length > 0) this.sections = this.sections.slice();
     for (const { index, after } of changes) this.sections[index] = after;
@@ -128,11 +130,11 @@ const nameOf = (key: string, member: Member): string => `${key}/${escapePointer(
 const holdsSection = ({ key, value }: Member, role: Role): boolean =>
   value?.kind === 'object' && !(role === 'pathItem' && key.startsWith('x-'));
 
-function sectionFor(member: Member, role: Role, parent: Place, name: string): Section {
+function sectionFor(member: Member, role: Role, parent: Place, name: string, index: number): Section {
   const node = member.value!;
   const refined = role === 'parameter' && node.text('in') === 'body' ? 'bodyParameter' : role;
   const place: Place = { node, role: refined, parent, member };
-  const section = new Section(keptFacts(place, name) ?? factsFor(place), place, name);
+  const section = new Section(keptFacts(place, name) ?? factsFor(place), place, name, index);
   node.memo = section;
   return section;
 }
