@@ -5,10 +5,12 @@
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join, posix, relative } from 'node:path';
 import esbuild from 'esbuild';
 import { thirdPartyNotices } from './notices.mjs';
 
+const require = createRequire(import.meta.url);
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
 const library = process.argv.includes('--library');
@@ -60,6 +62,42 @@ const lateYaml = {
       const late = names.map((name) => `export const ${name} = (...args) => yaml().${name}(...args);`);
       const load = `let loaded; const yaml = () => (loaded ??= require(${JSON.stringify(args.path)}));`;
       return { contents: [load, ...late].join('\n'), resolveDir: import.meta.dirname };
+    });
+  },
+};
+
+// A module that imports a CommonJS one gets a copy of it, with a getter for each of its names: of the protocol's libraries,
+// these are hundreds in some twenty modules. Our own modules share one.
+const sharedProtocol = {
+  name: 'shared-protocol',
+  setup(build) {
+    build.onResolve(
+      { filter: /^vscode-languageserver(-protocol)?(\/node)?$/ },
+      ({ path, kind, namespace, importer }) =>
+        kind === 'import-statement' && namespace === 'file' && isOfServer(importer)
+          ? { path, namespace: 'shared-protocol', sideEffects: false }
+          : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'shared-protocol' }, ({ path }) => ({
+      contents: `export const { ${Object.keys(require(path)).join(', ')} } = require(${JSON.stringify(path)});`,
+      resolveDir: import.meta.dirname,
+    }));
+  },
+};
+
+// Parts of Node that these libraries load for what the server never does: to name a pipe, and to start programs.
+const lateParts = { crypto: ['randomBytes'], child_process: ['fork', 'spawnSync'] };
+const lateNode = {
+  name: 'late-node',
+  setup(build) {
+    build.onResolve({ filter: /^(crypto|child_process)$/ }, ({ path, importer }) =>
+      /[\\/]vscode-(jsonrpc|languageserver)[\\/]/.test(importer) ? { path, namespace: 'late-node' } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'late-node' }, ({ path }) => {
+      const late = lateParts[path].map(
+        (name) => `exports.${name} = (...args) => require('node:${path}').${name}(...args);`,
+      );
+      return { contents: late.join('\n'), resolveDir: import.meta.dirname };
     });
   },
 };
@@ -139,7 +177,8 @@ const builds = [
   {
     ...shared,
     entryPoints: {
-      server: 'server/main.node.ts',
+      server: 'server/start.node.ts',
+      serverMain: 'server/main.node.ts',
       check: 'server/check.ts',
       payloadWorker: 'server/engine/payloadWorker.ts',
       // Loaded by the server only when a YAML document needs it.
@@ -151,7 +190,7 @@ const builds = [
     },
     outdir: 'dist',
     external: ['./yaml.js', './listRules.js', './texts.nl.js'],
-    plugins: [leaveOut, lateYaml],
+    plugins: [leaveOut, lateYaml, sharedProtocol, lateNode],
   },
   { ...browser, entryPoints: { 'server.browser': 'server/main.browser.ts' }, format: 'iife', outdir: 'dist' },
   {

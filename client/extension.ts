@@ -24,6 +24,7 @@ import { LazyWebhooks } from './editor/lazyWebhooks';
 import { OAuthSignIn } from './editor/oauthSignIn';
 import { secretStore } from './editor/secrets';
 import { contractOptions, proxyAddress } from './editor/settings';
+import { storagePlaces } from './editor/storageFolder';
 import { restoreLanguages } from './editor/untitled';
 import { TriggerLenses } from './views/codeLens';
 import { ComparisonEditor } from './views/comparison';
@@ -88,7 +89,8 @@ function start(
   useChosenLanguage(context.extensionPath);
   setProxyAddress(proxyAddress);
   const log = keep(vscode.window.createOutputChannel('Flow Webhooks Log', { log: true }));
-  const server = new LanguageServer(context.asAbsolutePath(join('dist', 'server.js')), log);
+  const compiledCode = join(storagePlaces(context.globalStorageUri.fsPath).folder, 'compiled');
+  const server = new LanguageServer(context.asAbsolutePath(join('dist', 'server.js')), compiledCode, log);
   const githubExamples = () => readJson(context.asAbsolutePath(join('schemas', 'githubExamples.json')));
   const demo = new Demo(githubExamples, context.globalState);
   const environment = createEnvironment(context, server, secretStore(context.secrets), log, demo);

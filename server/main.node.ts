@@ -1,5 +1,5 @@
 /**
- * The entry point of the server process: `node dist/server.js --stdio`, or over IPC as vscode-languageclient starts it.
+ * The server process, as `start.node.ts` runs it: over the standard streams with `--stdio`, or over IPC.
  */
 import { join } from 'node:path';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';

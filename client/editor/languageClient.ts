@@ -49,7 +49,7 @@ import {
   mayHaveBecomeDefinition,
   serverSelector,
 } from './definitionDocuments';
-import { serverFlags } from './serverFlags';
+import { keepingCompiledCode, serverFlags } from './serverFlags';
 import { chosenLanguage, onServerOptionsChanged, serverOptions } from './settings';
 
 /** The language server, started when the first document needs it, with a method for each of its requests. */
@@ -67,9 +67,11 @@ export class LanguageServer implements vscode.Disposable {
   /** The server has read a definition again. */
   readonly onTriggersChanged = this.triggersChanged.event;
 
-  constructor(serverModule: string, log: vscode.LogOutputChannel) {
+  /** @param compiledCode the folder for what was compiled of the server */
+  constructor(serverModule: string, compiledCode: string, log: vscode.LogOutputChannel) {
+    const args = [keepingCompiledCode(compiledCode)];
     const launch: Launch = {
-      run: { module: serverModule, transport: TransportKind.ipc, options: { execArgv: serverFlags } },
+      run: { module: serverModule, transport: TransportKind.ipc, args, options: { execArgv: serverFlags } },
       debug: {
         module: serverModule,
         transport: TransportKind.ipc,

@@ -18,7 +18,7 @@ class FakeClient {
   constructor(
     _id: string,
     _name: string,
-    readonly launch: { run: { options: { execArgv: string[] } } },
+    readonly launch: { run: { args: string[]; options: { execArgv: string[] } } },
     readonly options: { initializationOptions: () => object },
   ) {
     client = this;
@@ -74,13 +74,17 @@ function change(name: string, value: unknown): void {
 
 beforeEach(() => {
   settings.profile = 'custom';
-  new LanguageServer('server.js', {} as never);
+  new LanguageServer('server.js', '/storage/compiled', {} as never);
 });
 
 it('starts the server with flags that Node takes', () => {
   const { execArgv } = client.launch.run.options;
   expect(execArgv.length).toBeGreaterThan(0);
   expect(execFileSync(process.execPath, [...execArgv, '--print', '6 * 7'], { encoding: 'utf8' })).toBe('42\n');
+});
+
+it('names the folder for the compiled code of the server', () => {
+  expect(client.launch.run.args).toEqual(['--compiled-code=/storage/compiled']);
 });
 
 it('tells a server that starts late what the settings are by then', () => {

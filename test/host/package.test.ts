@@ -50,7 +50,15 @@ const choice = (label: string) => all('.quick-input-list .monaco-list-row', labe
 const line = (text: string | RegExp) => all('.output-view .view-line', text);
 
 test('the package holds what is needed and nothing else', () => {
-  const bundles = ['entry.js', 'client.js', 'server.js', 'yaml.js', 'payloadWorker.js', 'bodyWorker.js'];
+  const bundles = [
+    'entry.js',
+    'client.js',
+    'server.js',
+    'serverMain.js',
+    'yaml.js',
+    'payloadWorker.js',
+    'bodyWorker.js',
+  ];
   const pages = ['delivery.js', 'delivery.css', 'preview.js', 'preview.css', 'codicons.css', 'codicon.ttf'];
   const icons = ['activity.svg', 'delivery-dark.svg', 'preview-dark.svg', 'preview-light.svg'];
   const pictures = ['check.svg', 'preview.svg', 'demo.svg', 'register.svg', 'deliveries.svg', 'export.svg'];

@@ -5,7 +5,7 @@ import { codeActions } from '../../server/features/codeActions';
 import { definitionOf } from '../../server/features/validate';
 import type { Profile } from '../../server/protocol/requests';
 import { findings } from '../../server/rules/run';
-import { setTexts, type Texts } from '../../server/texts/say';
+import { digits, setTexts, type Texts } from '../../server/texts/say';
 import { diagnosticsOf, type Fixture, fixtures, open } from '../rules/fixture';
 import { englishWordIn } from '../support/english';
 import { startLsp } from '../support/lsp';
@@ -131,4 +131,16 @@ describe('the language server', () => {
     expect(byOption).toEqual(inEnglish);
     expect(await messagesWith({ locale: 'en', initializationOptions: { language: 'nl' } })).toEqual(inDutch);
   });
+});
+
+it.each([
+  [0, '0', '0'],
+  [999, '999', '999'],
+  [1_000, '1,000', '1.000'],
+  [45_678, '45,678', '45.678'],
+  [1_048_576, '1,048,576', '1.048.576'],
+])('writes %d as its readers do', (count, english, inDutch) => {
+  expect(digits(count)).toBe(english);
+  setTexts(dutch);
+  expect(digits(count)).toBe(inDutch);
 });
