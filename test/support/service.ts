@@ -123,7 +123,8 @@ function isAuthorized(auth: ServiceAuth, { headers, query }: LoggedRequest): boo
 }
 
 export async function startService(given: Partial<ServiceOptions> = {}): Promise<ServiceStandIn> {
-  const options = { ...defaults, ...given };
+  // Tests change how it authenticates, and others start it with the same options.
+  const options = { ...defaults, ...given, auth: { ...(given.auth ?? defaults.auth) } };
   const hooks = new Map<string, ServiceHook>();
   let nextId = 1;
 
