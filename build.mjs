@@ -22,7 +22,7 @@ const isOfServer = (file) => {
 };
 
 // The formatter of yaml-language-server comes with a printer of JavaScript that formatting YAML never calls. The package
-// debug takes colours for a terminal from whatever is installed.
+// debug takes colors for a terminal from whatever is installed.
 const leaveOut = {
   name: 'leave-out',
   setup(build) {

@@ -30,7 +30,7 @@ import {
   symbols,
   workspaceSymbols,
 } from './languageService';
-import { cancelled, readWaitingMessages, type Session, toRequestFailure } from './session';
+import { canceled, readWaitingMessages, type Session, toRequestFailure } from './session';
 import type { Workspace } from './workspace';
 
 /** Handles the requests of LSP. */
@@ -50,7 +50,7 @@ function handleCompletion(session: Session): void {
     const { document } = file;
     const { version } = document;
     const items = await completion(file, position, deps.yaml, session.support);
-    if (token.isCancellationRequested || document.version !== version) throw cancelled();
+    if (token.isCancellationRequested || document.version !== version) throw canceled();
     return items && { isIncomplete: false, items };
   });
 }
@@ -79,7 +79,7 @@ function handleFormatting(session: Session): void {
     const { version } = file.document;
     try {
       const edits = await formatting(file, options.tabSize, deps.yaml);
-      if (token.isCancellationRequested || file.document.version !== version) throw cancelled();
+      if (token.isCancellationRequested || file.document.version !== version) throw canceled();
       return edits;
     } catch (error) {
       throw error instanceof ResponseError ? error : toRequestFailure(error);

@@ -33,15 +33,15 @@ export interface Session {
 /**
  * Lets the messages that wait be read first, among which may be the cancellation of this very request.
  *
- * @throws {ResponseError} when it was cancelled.
+ * @throws {ResponseError} when it was canceled.
  */
 export async function readWaitingMessages({ deps }: Session, token: CancellationToken): Promise<void> {
   await deps.readWaitingMessages();
-  if (token.isCancellationRequested) throw cancelled();
+  if (token.isCancellationRequested) throw canceled();
 }
 
-export function cancelled(): ResponseError<void> {
-  return new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled.');
+export function canceled(): ResponseError<void> {
+  return new ResponseError(LSPErrorCodes.RequestCancelled, 'Canceled.');
 }
 
 /**

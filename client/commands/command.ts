@@ -13,7 +13,7 @@ import type { LazyWebhooks } from '../editor/lazyWebhooks';
 import type { OAuthSignIn } from '../editor/oauthSignIn';
 import type { Sent } from '../webhooks/webhooksApi';
 import { isTemporary } from './prompts/errorKinds';
-import { Cancelled } from './prompts/steps';
+import { Canceled } from './prompts/steps';
 import { afterTrust } from './prompts/trust';
 
 /** Everything a command can use. Views are passed in as functions, because commands must not import views. */
@@ -150,7 +150,7 @@ export class HelpfulError extends Error {
 
 /** True when the person gave up: nothing is shown. */
 export const isCanceled = (error: unknown): boolean =>
-  error instanceof Cancelled || error instanceof vscode.CancellationError;
+  error instanceof Canceled || error instanceof vscode.CancellationError;
 
 /** Shows a failure with a button for what helps: its own step, or the command once more. The message may stay open. */
 async function showFailure(error: unknown, again?: () => Promise<unknown>): Promise<void> {

@@ -6,7 +6,7 @@ import { type Command, type CommandContext, inBackground, optionalProperty, requ
 import { askText } from './prompts/askText';
 import { allDefinitions, definitionStep, isDefinition } from './prompts/definitions';
 import { type Choice, pickOne } from './prompts/pick';
-import { askInSteps, Cancelled, type Step } from './prompts/steps';
+import { askInSteps, Canceled, type Step } from './prompts/steps';
 
 export interface CompareInput {
   uri: string;
@@ -108,6 +108,6 @@ async function pickFile(uri: vscode.Uri): Promise<string> {
     filters: { JSON: ['json', 'jsonc'], YAML: ['yaml', 'yml'] },
   });
   const file = files?.[0];
-  if (!file) throw new Cancelled();
+  if (!file) throw new Canceled();
   return file.toString();
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ConvertedOpenApi } from '../../server/protocol/requests';
 import { t } from '../common/translate';
 import { type Command, requireProperty } from './command';
-import { Cancelled } from './prompts/steps';
+import { Canceled } from './prompts/steps';
 
 /** Converts an OpenAPI 3 definition to OpenAPI 2.0. A person gets a new file, and the list of what could not be kept. */
 export const convertOpenApi: Command<{ uri: string }, ConvertedOpenApi> = {
@@ -19,7 +19,7 @@ export const convertOpenApi: Command<{ uri: string }, ConvertedOpenApi> = {
       defaultUri: convertedName(uri),
       filters: { JSON: ['json'], YAML: ['yaml', 'yml'] },
     });
-    if (!target) throw new Cancelled();
+    if (!target) throw new Canceled();
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(converted.text));
     await vscode.window.showTextDocument(target);
     await showLosses(uri, converted.losses);

@@ -9,7 +9,7 @@ import { bodyNote, describeHead } from './prompts/confirmRequest';
 import { askCredentials } from './prompts/credentialSteps';
 import { isTemporary, refusedCredentials, rejectedFor } from './prompts/errorKinds';
 import { chooseRegistration, findRegistration } from './prompts/registrations';
-import { Cancelled } from './prompts/steps';
+import { Canceled } from './prompts/steps';
 
 export interface DeleteInput {
   id: string;
@@ -142,7 +142,7 @@ async function offerInstead(registration: WebhookRegistration, error: unknown): 
   const failed = t('The webhook of "{0}" was not deleted: {1}', registration.title, messageOf(error));
   const first = refusedCredentials(error) ? [signIn] : isTemporary(error) ? [again] : [];
   const chosen = await vscode.window.showErrorMessage(failed, ...first, forget);
-  if (chosen === undefined) throw new Cancelled();
+  if (chosen === undefined) throw new Canceled();
   return chosen === signIn ? 'signIn' : chosen === again ? 'again' : 'forget';
 }
 

@@ -7,7 +7,7 @@ import type { DemoServices } from '../demo/demo';
 import { type Command, type CommandContext, inBackground } from './command';
 import { demoTitle, guide } from './prompts/demoGuide';
 import { type Choice, pickOne } from './prompts/pick';
-import { Cancelled } from './prompts/steps';
+import { Canceled } from './prompts/steps';
 
 interface DemoResult {
   /** The definitions: the tutorial's, which is open, and that of the ordinary service. */
@@ -107,7 +107,7 @@ async function browse(): Promise<vscode.Uri> {
     canSelectFiles: false,
     canSelectFolders: true,
   });
-  if (!chosen?.[0]) throw new Cancelled();
+  if (!chosen?.[0]) throw new Canceled();
   return newFolder(chosen[0]);
 }
 

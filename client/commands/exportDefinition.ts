@@ -3,7 +3,7 @@ import { t } from '../common/translate';
 import { type Command, inBackground, requireProperty } from './command';
 import { definitionStep, findDefinitions, noDefinition } from './prompts/definitions';
 import { offerNextSteps } from './prompts/handOver';
-import { askInSteps, Cancelled } from './prompts/steps';
+import { askInSteps, Canceled } from './prompts/steps';
 
 /** Writes a definition as the JSON that Power Automate imports. The source may be JSON with comments or YAML. */
 export const exportDefinition: Command<{ uri: string }, string> = {
@@ -26,7 +26,7 @@ export const exportDefinition: Command<{ uri: string }, string> = {
       defaultUri: exportName(uri),
       filters: { JSON: ['json'] },
     });
-    if (!target) throw new Cancelled();
+    if (!target) throw new Canceled();
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
     await vscode.window.showTextDocument(target);
     inBackground(offerNextSteps(context, uri, target));

@@ -9,7 +9,7 @@ import { type Command, messageOf, requireProperty } from './command';
 import { type Choice, pickOne, pickSome } from './prompts/pick';
 import { chooseRegistration, findRegistration, isOnGithub } from './prompts/registrations';
 import { signInAgain } from './prompts/signInAgain';
-import { Cancelled } from './prompts/steps';
+import { Canceled } from './prompts/steps';
 
 const title = () => t('Missed Deliveries');
 
@@ -33,7 +33,7 @@ export const missed: Command<{ id: string }, MissedDelivery[]> = {
       return found;
     }
     const chosen = await pickSome({ title: title() }, t('Which deliveries?'), found.map(choiceOf));
-    if (chosen.length === 0) throw new Cancelled();
+    if (chosen.length === 0) throw new Canceled();
     const how = await pickOne({ title: title() }, t('How should the missed deliveries be fetched?'), ways());
     await bring(await context.webhooks.get(), registration, chosen, how);
     await context.showPanel(registration.id);

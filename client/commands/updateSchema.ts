@@ -12,7 +12,7 @@ import { definitionStep, findDefinitions, noDefinition, triggerStep, webhookTrig
 import { fileBody, storedBodies, storedDeliveries, withSamples, withTemporaryFiles } from './prompts/payloadSamples';
 import { type Choice, pickOne, pickSome } from './prompts/pick';
 import { findTrigger } from './prompts/registerInput';
-import { askInSteps, Cancelled, type Step } from './prompts/steps';
+import { askInSteps, Canceled, type Step } from './prompts/steps';
 
 export interface UpdateSchemaInput {
   uri: string;
@@ -77,7 +77,7 @@ export const updateSchema: Command<UpdateSchemaInput, UpdateSchemaResult, FromVi
     ) {
       await apply(uri, inferred);
       await vscode.window.showTextDocument(uri);
-    } else throw new Cancelled();
+    } else throw new Canceled();
     return resultOf(inferred);
   },
 };
@@ -147,7 +147,7 @@ async function askForTrigger(
     if (operationId !== undefined) found = { uri, operationId };
     return steps;
   });
-  if (!found) throw new Cancelled();
+  if (!found) throw new Canceled();
   return found;
 }
 
@@ -185,7 +185,7 @@ async function askForSource(
     return { place, take: (infer) => infer(files) };
   }
   const wanted = (answers.get('events') as string[] | undefined) ?? events;
-  if (wanted.length === 0) throw new Cancelled();
+  if (wanted.length === 0) throw new Canceled();
   const chosen = stored.filter(({ delivery }) => wanted.includes(delivery.event ?? ''));
   return { place, take: async (infer) => infer(await storedBodies(webhooks, chosen)) };
 }
@@ -247,6 +247,6 @@ async function pickFiles(): Promise<StoredBody[]> {
     canSelectMany: true,
     filters: { JSON: ['json'], '*': ['*'] },
   });
-  if (!files || files.length === 0) throw new Cancelled();
+  if (!files || files.length === 0) throw new Canceled();
   return files.map(({ fsPath }) => fileBody(fsPath));
 }

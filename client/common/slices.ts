@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** Long work in short slices, between which others run. It can be cancelled, and tells how far it is. */
+/** Long work in short slices, between which others run. It can be canceled, and tells how far it is. */
 export interface Slices {
-  /** Lets others run where this slice is over. Rejects once the work is cancelled. */
+  /** Lets others run where this slice is over. Rejects once the work is canceled. */
   pause(): Promise<void> | undefined;
   /** Tells that so much of the input, in characters or bytes, is done. */
   advance(amount: number): void;

@@ -81,7 +81,7 @@ export class OAuthSignIn implements vscode.UriHandler {
     return this.clients()[new URL(tokenUrl).origin];
   }
 
-  /** Rejects when the sign-in is cancelled, refused or not finished within five minutes. */
+  /** Rejects when the sign-in is canceled, refused or not finished within five minutes. */
   async signIn(client: OAuthClient): Promise<Credentials> {
     // Loaded with the first sign-in: few people need it.
     const { beginSignIn, finishSignIn } = await import('../webhooks/credentials/oauth');
@@ -91,8 +91,8 @@ export class OAuthSignIn implements vscode.UriHandler {
     const title = t('Waiting for you to sign in at {0} in the browser', host);
     const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
     const credentials = await vscode.window.withProgress(options, async (_, token) => {
-      const cancelled = new AbortController();
-      token.onCancellationRequested(() => cancelled.abort());
+      const canceled = new AbortController();
+      token.onCancellationRequested(() => canceled.abort());
       const { answer } = await this.answerTo(begun.state, host, token);
       const [returned] = await Promise.all([
         answer,
@@ -100,7 +100,7 @@ export class OAuthSignIn implements vscode.UriHandler {
         // the person may copy the URL and open it by hand.
         vscode.env.openExternal(begun.url as unknown as vscode.Uri),
       ]);
-      return finishSignIn(client, begun, returned, cancelled.signal);
+      return finishSignIn(client, begun, returned, canceled.signal);
     });
     await this.state.update(clientsKey, { ...this.clients(), [new URL(client.tokenUrl).origin]: client.id });
     return credentials;
@@ -136,7 +136,7 @@ export class OAuthSignIn implements vscode.UriHandler {
       this.waiting.delete(state);
       for (const key of [waitingKey(state), returnedKey(state)]) void this.forget(key);
     });
-    // It may be cancelled before anybody waits for it.
+    // It may be canceled before anybody waits for it.
     answer.catch(() => {});
     // Where secrets cannot be stored, only the redirect to this window counts.
     await Promise.resolve(this.secrets.store(waitingKey(state), '')).catch(() => {});

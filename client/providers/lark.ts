@@ -45,7 +45,7 @@ const encrypted: Handshake = {
   },
 };
 
-/** AES-256-CBC: the key is the digest of the encryption key, and the first block is the initialisation vector. */
+/** AES-256-CBC: the key is the digest of the encryption key, and the first block is the initialization vector. */
 function decryptChallenge(text: string, secret: string): string | undefined {
   const bytes = Buffer.from(text, 'base64');
   try {

@@ -165,7 +165,7 @@ function validatorFor(schema: JsonObject): ValidateFunction | string {
       ownProperties: true,
       logger: false,
     });
-    made = ajv.compile(normalise(schema) as JsonObject);
+    made = ajv.compile(normalize(schema) as JsonObject);
   } catch (error) {
     made = (error as Error).message;
   }
@@ -182,8 +182,8 @@ const isMap = (value: Json | undefined): value is JsonObject =>
 
 const drop: Translate = () => undefined;
 const schemaMap: Translate = (value) => (isMap(value) ? mapValues(value) : undefined);
-const schemaList: Translate = (value) => (Array.isArray(value) && value.length > 0 ? value.map(normalise) : undefined);
-const schemaValue: Translate = (value) => (Array.isArray(value) ? { anyOf: value.map(normalise) } : normalise(value));
+const schemaList: Translate = (value) => (Array.isArray(value) && value.length > 0 ? value.map(normalize) : undefined);
+const schemaValue: Translate = (value) => (Array.isArray(value) ? { anyOf: value.map(normalize) } : normalize(value));
 const number: Translate = (value) => (typeof value === 'number' ? value : undefined);
 
 /** The keywords that differ between Swagger 2.0 and what ajv compiles; all others stay as they are. */
@@ -214,7 +214,7 @@ const translations = new Map<string, Translate>([
  * A Swagger 2.0 schema as JSON Schema that ajv compiles: null where `x-nullable` allows it, draft-04's boolean bounds,
  * no `type: file`, no `required: true` of older drafts, and nothing that forbids properties it does not name.
  */
-export function normalise(schema: Json): Json {
+export function normalize(schema: Json): Json {
   if (!isMap(schema)) return schema !== false;
   // What is written beside it does not count until the service has said more.
   if (isDynamic(schema)) return {};
@@ -262,5 +262,5 @@ function allowedValues(values: Json[], type: Json | undefined): Json[] {
 }
 
 function mapValues(map: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, normalise(value)]));
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, normalize(value)]));
 }

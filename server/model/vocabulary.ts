@@ -91,7 +91,7 @@ export function nearest(
 export const nearestOrOnly = (written: string, words: string[], limit: number): string | undefined =>
   nearest(written, words, limit) ?? (words.length === 1 ? words[0] : undefined);
 
-/** Levenshtein's distance with neighbours swapped as one edit; `limit + 1` where it is larger than `limit`. */
+/** Levenshtein's distance with neighbors swapped as one edit; `limit + 1` where it is larger than `limit`. */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
   let beforeLast: number[] = [];

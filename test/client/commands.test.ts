@@ -1208,8 +1208,8 @@ describe('a command with prompts', () => {
 
     it('cancels loading when the prompt is closed', async () => {
       let signal: AbortSignal | undefined;
-      list = (_, cancelled) => {
-        signal = cancelled;
+      list = (_, canceled) => {
+        signal = canceled;
         return new Promise(() => {});
       };
       await ask('register', ['the-key', closed]);

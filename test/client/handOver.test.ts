@@ -59,7 +59,7 @@ vi.mock('../../client/editor/ranges', () => ({ toRange: (range: unknown) => rang
 vi.mock('../../client/editor/olderVersion', () => ({ readOlderVersion: async () => ({}) }));
 
 const { offerNextSteps } = await import('../../client/commands/prompts/handOver');
-const { Cancelled } = await import('../../client/commands/prompts/steps');
+const { Canceled } = await import('../../client/commands/prompts/steps');
 
 let folder: string;
 let errors: { message: string; range: unknown }[];
@@ -129,7 +129,7 @@ describe('handing a connector over', () => {
 
   it('says what an update breaks before it offers the command', async () => {
     changes = Array.from({ length: 7 }, (_, at) => ({ message: `Change ${at}.` }));
-    await expect(offer('Use pac…', 'other', 'custom', guid, undefined)).rejects.toThrow(Cancelled);
+    await expect(offer('Use pac…', 'other', 'custom', guid, undefined)).rejects.toThrow(Canceled);
     expect(person.messages.at(-1)).toBe('This update breaks flows in use.');
     expect(person.details.at(-1)).toMatch(/• Change 0\.[\s\S]*• Change 4\.\n… and 2 more$/);
     expect(person.terminal).toEqual([]);
@@ -139,7 +139,7 @@ describe('handing a connector over', () => {
 
   it('asks whether to go on with errors', async () => {
     errors = [{ message: 'The title is missing.', range: {} }];
-    await expect(offer('Use pac…', 'create', 'custom', undefined)).rejects.toThrow(Cancelled);
+    await expect(offer('Use pac…', 'create', 'custom', undefined)).rejects.toThrow(Canceled);
     expect(person.details.at(-1)).toContain('The title is missing.');
     expect(person.terminal).toEqual([]);
     await offer('Use pac…', 'create', 'custom', 'Continue Anyway');

@@ -129,7 +129,7 @@ it.each([
   expect(await signedIn).toEqual({ type: 'oauth2', accessToken: 'c' });
 });
 
-it('stops when it is cancelled, even while the editor asks whether to open the page', async () => {
+it('stops when it is canceled, even while the editor asks whether to open the page', async () => {
   const signedIn = signIn.signIn(client);
   await vi.waitFor(() => expect(env.opened).toHaveLength(1));
   progress.cancel();

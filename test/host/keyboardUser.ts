@@ -131,7 +131,7 @@ export class KeyboardUser {
         if (text.test(row.label)) return true;
         if (row.expanded === 'false') {
           await this.key('ArrowRight');
-          // They are asked for only now; without them the next row would be a neighbour.
+          // They are asked for only now; without them the next row would be a neighbor.
           const below = `.sidebar .monaco-list-row[data-index="${Number(row.index) + 1}"]`;
           await workbench.page.locator(`${below}[aria-level="${Number(row.level) + 1}"]`).waitFor({ timeout: 2_000 });
         }

@@ -182,7 +182,7 @@ export class Workbench {
       await input.waitFor({ timeout: 2_000 });
       // It may be closed again by something that gives the focus back.
       await input.fill(text, { timeout: 2_000 });
-      const row = this.rowLabelled(label);
+      const row = this.rowLabeled(label);
       await row.waitFor({ timeout: 1_500 });
       // The list may still be sorting; move to the row where the best match is another one.
       for (let step = 0; step < 20; step++) {
@@ -237,7 +237,7 @@ export class Workbench {
 
   /** Picks the item of the open quick pick that has this label, once the list stays: otherwise another row may come there. */
   async pick(label: string): Promise<void> {
-    const row = this.rowLabelled(label);
+    const row = this.rowLabeled(label);
     await row.waitFor();
     let seen: string[] = [];
     let times = 0;
@@ -251,7 +251,7 @@ export class Workbench {
   }
 
   /** Whatever its case: VS Code has changed the case of its own titles. */
-  private rowLabelled(label: string): Locator {
+  private rowLabeled(label: string): Locator {
     return this.page
       .locator('.quick-input-list .monaco-list-row')
       .filter({ has: this.page.locator(labelName, { hasText: new RegExp(`^\\s*${literally(label)}$`, 'i') }) })
@@ -457,7 +457,7 @@ export class Workbench {
     await eventually(`the output channel "${channel}"`, async () => {
       // The list does not change while it is open, and a channel may only just be made.
       await this.runCommand('Output: Show Output Channels...');
-      await this.rowLabelled(channel).click({ timeout: 2_000 });
+      await this.rowLabeled(channel).click({ timeout: 2_000 });
       return true;
     });
     const view = this.page.locator('.output-view .monaco-editor').first();

@@ -422,7 +422,7 @@ describe.each(rows)('$name', ({ name, secrets = [], hosts = [], request, answer,
     if (handshakes.some((one) => one.name === name)) expect(found?.handshake.name).toBe(name);
   });
 
-  it('is not recognised in a near miss', () => {
+  it('is not recognized in a near miss', () => {
     const found = answerTo(nearMiss, nearMiss.secrets ?? secrets, hosts);
     if (nearMiss.status === undefined) expect(found?.handshake.name).not.toBe(name);
     else expect(found?.response.status).toBe(nearMiss.status);

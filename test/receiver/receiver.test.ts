@@ -488,7 +488,7 @@ describe('handshakes', () => {
     expect(await rows()).toMatchObject([{ kind: 'handshake' }, { kind: 'delivery', answered: 200 }]);
   });
 
-  it('respond to Strava, recognised by its host, with JSON', async () => {
+  it('respond to Strava, recognized by its host, with JSON', async () => {
     const { port } = await receiver({ baseUrl: 'https://www.strava.com/api/v3' });
     const asked = { method: 'GET', path: path('hub.mode=subscribe&hub.challenge=12&hub.verify_token=v') };
     expect(await send(port, asked)).toMatchObject({ status: 200, body: '{"hub.challenge":"12"}' });

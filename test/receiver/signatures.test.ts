@@ -520,7 +520,7 @@ describe('why it failed', () => {
     ['spaced', '{"a": [1, "b, c: d"], "u": "x/y"}', /spaces after colons/],
     ['escaped', '{"a":[1,"b, c: d"],"u":"x\\/y"}', /escaped slashes/],
     ['indented', JSON.stringify({ a: [1, 'b, c: d'], u: 'x/y' }, null, 2), /indented by 2/],
-  ])('names a re-serialised body: %s', async (_, original, why) => {
+  ])('names a re-serialized body: %s', async (_, original, why) => {
     const arrived = ' { "a" : [1, "b, c: d"], "u" : "x/y" }';
     const verdict = checkSignature(signed({ headers: await hub(original), body: arrived }), secret);
     expect(verdict.why).toMatch(/serialized again/);

@@ -39,7 +39,7 @@ async function relay(changes: Partial<SmeeOptions> = {}, { pingMs = 100, patient
 }
 
 describe('a relay', () => {
-  it('injects what smee passes on: headers, query, re-serialised body', async () => {
+  it('injects what smee passes on: headers, query, re-serialized body', async () => {
     const { got, send, port } = await relay();
     expect((await send('{ "a": 1.0 }', { 'X-GitHub-Event': 'push' }, '?code=a%20b')).status).toBe(200);
     const [request] = await until(() => got.length === 1 && got);

@@ -15,11 +15,11 @@ export interface Frame {
   delay: number;
 }
 
-/** Writes `docs/images/<name>.png`. A workbench has few colours, so that a palette loses nothing that can be seen. */
+/** Writes `docs/images/<name>.png`. A workbench has few colors, so that a palette loses nothing that can be seen. */
 export async function savePicture(name: string, png: Buffer): Promise<void> {
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, `${name}.png`);
-  await sharp(png).png({ palette: true, colours: 256, effort: 10, dither: 0 }).toFile(file);
+  await sharp(png).png({ palette: true, colors: 256, effort: 10, dither: 0 }).toFile(file);
   await report(file);
 }
 

@@ -128,7 +128,7 @@ export class Stage {
     await this.useTheme('dark');
   }
 
-  /** Waits until two pictures in a row are the same: tokens are coloured and webviews drawn a moment after their text. */
+  /** Waits until two pictures in a row are the same: tokens are colored and webviews drawn a moment after their text. */
   private async settle(): Promise<void> {
     let before: Buffer | undefined;
     await eventually('a picture that stays the same', async () => {

@@ -15,7 +15,7 @@ import { chooseBaseUrl } from '../../client/webhooks/request/baseUrl';
 import { type BuiltRequest, buildRequest } from '../../client/webhooks/request/buildRequest';
 import { OpenDocument } from '../../server/documents/document';
 import { toData } from '../../server/documents/tree';
-import { normalise } from '../../server/engine/payloadSchema';
+import { normalize } from '../../server/engine/payloadSchema';
 import { listTriggers } from '../../server/features/listTriggers';
 import { definitionOf } from '../../server/features/validate';
 import { propertiesOf } from '../../server/model/properties';
@@ -269,7 +269,7 @@ function validate(data: JsonObject, schema: JsonObject, value: Json): string[] {
   });
   const { name: _, in: __, required, description: ___, ...plain } = schema;
   const own = { ...plain, ...(Array.isArray(required) && { required }) };
-  const all = { ...(normalise(own) as JsonObject), ...definitionsOf(data) };
+  const all = { ...(normalize(own) as JsonObject), ...definitionsOf(data) };
   try {
     const check = ajv.compile(all);
     if (check(JSON.parse(JSON.stringify(value)))) return [];
@@ -284,5 +284,5 @@ function validate(data: JsonObject, schema: JsonObject, value: Json): string[] {
 
 const definitionsOf = (data: JsonObject) =>
   isObject(data.definitions)
-    ? { definitions: (normalise({ definitions: data.definitions }) as JsonObject).definitions! }
+    ? { definitions: (normalize({ definitions: data.definitions }) as JsonObject).definitions! }
     : {};

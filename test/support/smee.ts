@@ -1,6 +1,6 @@
 /**
  * A stand-in for a smee server. Source: https://github.com/probot/smee.io, lib/server.js and lib/keep-alive.js: channels
- * of any name, POST of JSON objects up to 1 MiB, re-serialised into the stream of every listener.
+ * of any name, POST of JSON objects up to 1 MiB, re-serialized into the stream of every listener.
  */
 import { once } from 'node:events';
 import http, { type ServerResponse } from 'node:http';

@@ -48,7 +48,7 @@ describe('redaction', () => {
     'x-functions-key',
     'passphrase',
     'pwd',
-  ])('recognises %s as a secret', (name) => {
+  ])('recognizes %s as a secret', (name) => {
     expect(isSecretName(name)).toBe(true);
   });
   it.each(['name', 'keyboard', 'owner', 'author', 'events', 'subscription', 'functions', 'primaryKey'])(

@@ -146,11 +146,11 @@ describe('what is masked in JSON', () => {
     expect(await json(deep('{"secret":"abc"}'))).toBe(deep('{"secret":"xxx"}'));
   });
 
-  it('ends when it is cancelled', async () => {
+  it('ends when it is canceled', async () => {
     const controller = new AbortController();
-    const slices = createSlices(controller.signal, () => controller.abort(new Error('cancelled')));
+    const slices = createSlices(controller.signal, () => controller.abort(new Error('canceled')));
     const text = JSON.stringify(Array.from({ length: 400_000 }, (_, index) => `a${index}`));
-    await expect(scrubJson(text, scrubber, slices)).rejects.toThrow('cancelled');
+    await expect(scrubJson(text, scrubber, slices)).rejects.toThrow('canceled');
   });
 });
 

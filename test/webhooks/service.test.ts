@@ -440,7 +440,7 @@ describe('a create call in doubt', () => {
     expect(await webhooks.delete(orphan!.id, { forget: true })).toBe('forgotten');
   });
 
-  it('leaves an orphan when it was cancelled after it was sent, and nothing before', async () => {
+  it('leaves an orphan when it was canceled after it was sent, and nothing before', async () => {
     const { standIn, webhooks, request } = await service();
     const hold = standIn.hold({ method: 'POST' });
     const controller = new AbortController();

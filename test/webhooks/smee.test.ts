@@ -60,7 +60,7 @@ describe('a webhook through smee', () => {
     expect(await webhooks.deliveries(id)).toMatchObject([{ kind: 'handshake' }]);
   });
 
-  it('explains a signature that re-serialising broke; one over the same bytes is valid', async () => {
+  it('explains a signature that re-serializing broke; one over the same bytes is valid', async () => {
     const { standIn, webhooks, request } = await service();
     const { id } = await webhooks.register(request({ secret: 'shared-secret' }));
     const sign = (body: string) => ({

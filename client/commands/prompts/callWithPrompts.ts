@@ -13,7 +13,7 @@ import { rejectedFor } from './errorKinds';
 import { offerNextStep } from './nextStep';
 import { withoutSecrets } from './planQuestions';
 import { askPublicAccess, checkPublicAccess } from './publicAccess';
-import { Cancelled } from './steps';
+import { Canceled } from './steps';
 
 /** A call that creates a webhook, with the texts shown around it. */
 export interface Call<Result> {
@@ -49,7 +49,7 @@ export async function callWithPrompts<Result>(
       const completed = await complete(request);
       return await withProgress(doing, (signal) => act(webhooks, completed, signal), { waits: true });
     } catch (error) {
-      if (error instanceof Cancelled) throw error;
+      if (error instanceof Canceled) throw error;
       if (rejectedFor(error, 'exposure') && request.exposure === 'auto') {
         request = { ...request, exposure: await askPublicAccess(title, request, webhooks, portOf(context)) };
         await confirmRelay(request);

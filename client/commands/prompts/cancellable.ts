@@ -1,5 +1,5 @@
 import { withProgress } from '../../editor/progress';
-import { Cancelled } from './steps';
+import { Canceled } from './steps';
 
 /** Work with progress that the person can cancel: the command then ends silently. */
 export async function cancellable<T>(
@@ -13,7 +13,7 @@ export async function cancellable<T>(
       return act(signal, report);
     });
   } catch (error) {
-    if (given?.aborted) throw new Cancelled();
+    if (given?.aborted) throw new Canceled();
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { Cancelled } from './steps';
+import { Canceled } from './steps';
 
-/** Asks for confirmation in a modal dialog. Rejects with {@link Cancelled} unless `yes` is chosen. */
+/** Asks for confirmation in a modal dialog. Rejects with {@link Canceled} unless `yes` is chosen. */
 export async function confirm(question: string, detail: string, yes: string): Promise<void> {
-  if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) throw new Cancelled();
+  if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) throw new Canceled();
 }

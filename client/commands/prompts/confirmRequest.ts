@@ -3,14 +3,14 @@ import { t } from '../../common/translate';
 import type { PolicyTarget } from '../../webhooks/request/policies/policies';
 import type { RegisterRequest, RequestPreview } from '../../webhooks/webhooksApi';
 import { copyCurl } from './pickShell';
-import { Cancelled } from './steps';
+import { Canceled } from './steps';
 
 /** Maximum number of body lines in the dialog, which must fit on the screen. */
 const maxLines = 16;
 /** Maximum number of characters in a line of the dialog. */
 const maxLineLength = 160;
 
-/** Shows the exact request and asks to send it. Rejects with {@link Cancelled} unless confirmed. */
+/** Shows the exact request and asks to send it. Rejects with {@link Canceled} unless confirmed. */
 export async function confirmRequest(
   preview: RequestPreview,
   { credentials, baseUrl }: RegisterRequest,
@@ -25,11 +25,11 @@ export async function confirmRequest(
   while (chosen === copy) {
     // Closing the list of shells leads back to the question.
     await copyCurl(copy, preview.curl).catch((error) => {
-      if (!(error instanceof Cancelled)) throw error;
+      if (!(error instanceof Canceled)) throw error;
     });
     chosen = await vscode.window.showWarningMessage(question, options, send, copy);
   }
-  if (chosen !== send) throw new Cancelled();
+  if (chosen !== send) throw new Canceled();
 }
 
 function describe(preview: RequestPreview): string {

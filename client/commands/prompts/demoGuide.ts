@@ -10,7 +10,7 @@ import type { CommandContext } from '../command';
 import { updateSchema } from '../updateSchema';
 import { type Choice, pickOne } from './pick';
 import { readRegisterInput } from './registerInput';
-import { Cancelled } from './steps';
+import { Canceled } from './steps';
 
 export const demoTitle = () => t('Local Demo');
 
@@ -235,7 +235,7 @@ async function update(context: CommandContext, { uri, operationId }: DemoTrigger
     await updateSchema.ask(context, { uri, operationId, from: 'deliveries' });
     return true;
   } catch (error) {
-    if (error instanceof Cancelled) return false;
+    if (error instanceof Canceled) return false;
     throw error;
   }
 }

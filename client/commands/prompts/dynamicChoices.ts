@@ -2,7 +2,7 @@ import { t } from '../../common/translate';
 import type { ListRequest, RegisterRequest, Webhooks } from '../../webhooks/webhooksApi';
 import { confirm } from './confirm';
 import type { ServiceValues } from './questionSteps';
-import { Cancelled } from './steps';
+import { Canceled } from './steps';
 
 /** Answers to "Send your credentials to …?" by origin, asked once for a whole sequence of prompts. */
 export type CredentialConsents = Map<string, boolean>;
@@ -61,7 +61,7 @@ async function askConsent(origin: string, detail: string): Promise<boolean> {
     await confirm(t('Send your credentials to {0}?', origin), detail, t('Send'));
     return true;
   } catch (error) {
-    if (error instanceof Cancelled) return false;
+    if (error instanceof Canceled) return false;
     throw error;
   }
 }

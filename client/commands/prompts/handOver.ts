@@ -19,7 +19,7 @@ import type { CommandContext } from '../command';
 import { askText } from './askText';
 import { confirm } from './confirm';
 import { type Choice, pickOne } from './pick';
-import { askInSteps, Cancelled, type Step } from './steps';
+import { askInSteps, Canceled, type Step } from './steps';
 
 /** Microsoft Learn: how to import an OpenAPI file as a custom connector, step by step. */
 const importPage = 'https://learn.microsoft.com/connectors/custom-connectors/define-openapi-definition';
@@ -192,7 +192,7 @@ async function check({ server }: CommandContext, source: vscode.Uri, profile: Pr
   const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, show, goOn);
   if (chosen === goOn) return;
   if (chosen === show) await vscode.window.showTextDocument(source, { selection: toRange(first.range) });
-  throw new Cancelled();
+  throw new Canceled();
 }
 
 /** Maximum number of changes in the question. */

@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 import { t } from '../../common/translate';
 import { type CommandContext, messageOf } from '../command';
 import { isTemporary, orphanOf, propertyOf, refusedCredentials, statusOf } from './errorKinds';
-import { Cancelled } from './steps';
+import { Canceled } from './steps';
 
 /** What a person can choose after a failure, for the call to be made once more. */
 export type NextStep = 'again' | 'signIn' | 'address' | 'exposure';
 
 /**
- * Shows a failure with the buttons that help, and resolves to the chosen one. Rejects with {@link Cancelled} when the
+ * Shows a failure with the buttons that help, and resolves to the chosen one. Rejects with {@link Canceled} when the
  * call is given up, and with the error itself when no step would help.
  * @param possible the steps that the command can take
  * @param uri the definition that the call is made from
@@ -39,7 +39,7 @@ export async function offerNextStep(
     await vscode.commands.executeCommand('flowWebhooks.delete', { ask: true, id: orphan?.id });
   if (chosen === showOutput) await showPanel();
   if (chosen === openDefinition) await vscode.window.showTextDocument(vscode.Uri.parse(uri!, true));
-  throw new Cancelled();
+  throw new Canceled();
 }
 
 /** The steps that could help after an error, the likeliest first. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { t } from '../../common/translate';
-import { AsidePressed, BackPressed, Cancelled, type Frame } from './steps';
+import { AsidePressed, BackPressed, Canceled, type Frame } from './steps';
 
 type Prompt = vscode.InputBox | vscode.QuickPick<vscode.QuickPickItem>;
 
@@ -59,7 +59,7 @@ export function waitForAnswer<T, I extends vscode.QuickPickItem>(
       if (button === vscode.QuickInputButtons.Back) reject(new BackPressed());
       else presses.get(button)?.();
     });
-    prompt.onDidHide(() => reject(new Cancelled()));
+    prompt.onDidHide(() => reject(new Canceled()));
     setPressable(prompt.buttons.flatMap((button) => presses.get(button) ?? []));
     prompt.show();
   });

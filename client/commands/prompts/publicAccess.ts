@@ -8,7 +8,7 @@ import type { RegisterRequest, Webhooks } from '../../webhooks/webhooksApi';
 import { messageOf } from '../command';
 import { askText, notAnAddress } from './askText';
 import { type Choice, pickOne } from './pick';
-import { Cancelled, type Frame } from './steps';
+import { Canceled, type Frame } from './steps';
 
 /** A tunnel that leads from a public URL to this computer. */
 interface Tunnel {
@@ -45,7 +45,7 @@ export async function askPublicAccess(
 
 /**
  * Tries the public URL that a request would use. Resolves once it works, or to what the person wants instead; rejects with
- * {@link Cancelled} when they give up.
+ * {@link Canceled} when they give up.
  */
 export async function checkPublicAccess(
   title: string,
@@ -63,7 +63,7 @@ export async function checkPublicAccess(
     const showPorts = t('Show Ports');
     const buttons = reach.problem === 'sign-in-page' ? [again, showPorts, otherWay] : [again, another, otherWay];
     const chosen = await vscode.window.showErrorMessage(reach.message, ...buttons);
-    if (chosen === undefined) throw new Cancelled();
+    if (chosen === undefined) throw new Canceled();
     if (chosen === showPorts) await openPorts();
     if (chosen === otherWay) return { ...request, exposure: await askPublicAccess(title, request, webhooks, port) };
     if (chosen === another) {

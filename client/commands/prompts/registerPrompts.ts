@@ -11,7 +11,7 @@ import { definitionStep, findDefinitions, noDefinition, shortName, triggerStep, 
 import { type CredentialConsents, createCredentialConsents, valuesFromService } from './dynamicChoices';
 import { needsService, parametersFrom, questionSteps } from './questionSteps';
 import { findTrigger, type RegisterInput } from './registerInput';
-import { type Answers, askInSteps, Cancelled, type Step } from './steps';
+import { type Answers, askInSteps, Canceled, type Step } from './steps';
 
 /** Asks for everything that the definition and the given input leave open. */
 export async function askForRequest(
@@ -62,7 +62,7 @@ export async function askForRequest(
     },
     otherAddress,
   );
-  if (!request) throw new Cancelled();
+  if (!request) throw new Canceled();
   return request;
 }
 

@@ -3,7 +3,7 @@ import { t } from '../../common/translate';
 import type { Webhooks } from '../../webhooks/webhooksApi';
 import { messageOf } from '../command';
 import { pickSome } from './pick';
-import { Cancelled } from './steps';
+import { Canceled } from './steps';
 
 /** Announces at start that an earlier session may have left webhooks behind, and offers to delete them. */
 export async function reportOrphans(webhooks: Webhooks): Promise<void> {
@@ -33,7 +33,7 @@ async function choose(webhooks: Webhooks): Promise<string[]> {
   try {
     return await pickSome({ title: t('Delete Webhook') }, t('Which webhooks?'), choices);
   } catch (error) {
-    if (!(error instanceof Cancelled)) void vscode.window.showErrorMessage(messageOf(error));
+    if (!(error instanceof Canceled)) void vscode.window.showErrorMessage(messageOf(error));
     return [];
   }
 }

@@ -1,5 +1,5 @@
 /** Thrown when the person closes a prompt: the whole command ends silently. */
-export class Cancelled extends Error {}
+export class Canceled extends Error {}
 
 export class BackPressed extends Error {}
 
@@ -38,7 +38,7 @@ export type Answers = ReadonlyMap<string, unknown>;
 /**
  * Asks one step after the other. `plan` returns all steps known from the answers so far, including answered ones; it is
  * called again after each answer, so that an answer can add steps. Back removes the latest answer. Rejects with
- * {@link Cancelled} when a prompt is closed.
+ * {@link Canceled} when a prompt is closed.
  */
 export async function askInSteps(
   title: string,

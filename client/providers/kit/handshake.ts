@@ -34,7 +34,7 @@ export interface HandshakeContext {
 }
 
 /**
- * A provider's check that the callback expects its deliveries, recognised by the shape of the request. The responses
+ * A provider's check that the callback expects its deliveries, recognized by the shape of the request. The responses
  * contain text that a stranger sent, therefore always as plain text or JSON, which no browser interprets.
  */
 export interface Handshake {

@@ -5,7 +5,7 @@ import type { HandshakeResponse, IncomingRequest } from './handshake';
 
 export const emptyResponse: HandshakeResponse = { status: 200 };
 
-/** Maximum size in bytes of a body that is parsed to recognise a handshake: anything longer is a delivery. */
+/** Maximum size in bytes of a body that is parsed to recognize a handshake: anything longer is a delivery. */
 const maxHandshakeBytes = 64 * 1024;
 
 /** The body as JSON; undefined where it is too long for a handshake, or not JSON. */

@@ -293,7 +293,7 @@ function otherBodies(body: Buffer): [BodyForm, Buffer][] {
       ['indent4', JSON.stringify(value, null, 4)],
     );
   } catch {
-    // Only JSON is re-serialised.
+    // Only JSON is re-serialized.
   }
   return bodies.map(([form, other]) => [form, Buffer.from(other, 'utf8')]);
 }

@@ -13,7 +13,7 @@ import {
 } from './signature';
 
 /** One signature: its label, the covered components as they are written, and its parameters. */
-interface Labelled {
+interface Labeled {
   /** The component identifiers, each with its quotation marks: `"@method"`. */
   components: string[];
   /** Everything behind the `=` of its `Signature-Input`, which is itself signed. */
@@ -24,7 +24,7 @@ interface Labelled {
 /** Maximum length of the headers in characters: they are split, and a sender chooses them. */
 const maxLength = 8 * 1024;
 
-function signaturesIn({ headers }: Pick<SignedRequest, 'headers'>): Labelled[] {
+function signaturesIn({ headers }: Pick<SignedRequest, 'headers'>): Labeled[] {
   const inputs = headers['signature-input'] ?? '';
   const values = headers.signature ?? '';
   if (inputs.length > maxLength || values.length > maxLength) return [];
@@ -74,7 +74,7 @@ function componentValue(component: string, { method, url, headers }: SignedReque
 }
 
 /** RFC 9421, section 2.5. */
-function signatureBase({ components, params }: Labelled, signed: SignedRequest): Buffer | undefined {
+function signatureBase({ components, params }: Labeled, signed: SignedRequest): Buffer | undefined {
   const lines: string[] = [];
   for (const component of components) {
     const value = componentValue(component, signed);
@@ -84,7 +84,7 @@ function signatureBase({ components, params }: Labelled, signed: SignedRequest):
   return Buffer.from([...lines, `"@signature-params": ${params}`].join('\n'), 'utf8');
 }
 
-function fits(one: Labelled, signed: SignedRequest, secret: string): boolean {
+function fits(one: Labeled, signed: SignedRequest, secret: string): boolean {
   const base = signatureBase(one, signed);
   if (base === undefined) return false;
   const key = parsePublicKey(secret);

@@ -2,7 +2,7 @@
 import { providers } from '../../providers';
 import type { HandshakeResponse, IncomingRequest } from '../../providers/kit/handshake';
 
-/** Number of bytes of a body that are searched: these services are recognised by the beginning. */
+/** Number of bytes of a body that are searched: these services are recognized by the beginning. */
 const searchedBytes = 16 * 1024;
 
 const acknowledgements = providers.flatMap(({ acknowledgement }) => acknowledgement ?? []);

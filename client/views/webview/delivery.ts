@@ -321,13 +321,13 @@ function search(): TemplateResult {
 }
 
 function content(shown: DeliveryView): TemplateResult {
-  const labelled = `tab-${tab}`;
+  const labeled = `tab-${tab}`;
   if (tab === 'headers') {
-    return html`<div id="content" class="headers" role="tabpanel" aria-labelledby=${labelled} tabindex="0">${headers(shown)}</div>`;
+    return html`<div id="content" class="headers" role="tabpanel" aria-labelledby=${labeled} tabindex="0">${headers(shown)}</div>`;
   }
   if (about?.kind === 'empty')
     return html`<div id="content" class="empty" role="tabpanel">${t('The body is empty.')}</div>`;
-  return html`<div id="content" class="listing" role="tabpanel" aria-labelledby=${labelled}><div id="rows" tabindex="0"></div></div>`;
+  return html`<div id="content" class="listing" role="tabpanel" aria-labelledby=${labeled}><div id="rows" tabindex="0"></div></div>`;
 }
 
 const headers = (shown: DeliveryView) => html`<table>

@@ -77,7 +77,7 @@ export async function fetchDelivery(
       method: 'POST',
       headers: redactHeaders(headers, tokenIn(registration)),
       event: headers['x-github-event'] ?? null,
-      // A mismatch proves nothing: the payload was parsed and serialised again.
+      // A mismatch proves nothing: the payload was parsed and serialized again.
       signature: signature === 'invalid' ? 'unknown' : signature,
       conforms: null,
       problems: [],

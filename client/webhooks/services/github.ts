@@ -26,7 +26,7 @@ import {
 
 export type GithubTarget = { owner: string; repo: string } | { org: string };
 
-/** Returns the repository or organisation of a hooks URL below an API's base URL; undefined for any other URL. */
+/** Returns the repository or organization of a hooks URL below an API's base URL; undefined for any other URL. */
 export function githubTarget(url: string, apiUrls: string[]): GithubTarget | undefined {
   const base = apiUrls.find((api) => url.startsWith(`${api}/`));
   if (base === undefined) return undefined;

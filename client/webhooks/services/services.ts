@@ -48,7 +48,7 @@ export interface RemoteDelivery {
   status: number;
 }
 
-/** A delivery with its headers and its body, which is serialised again from the service's payload. */
+/** A delivery with its headers and its body, which is serialized again from the service's payload. */
 interface FetchedDelivery extends RemoteDelivery {
   /** Lower-case names. */
   headers: Record<string, string>;

@@ -1,4 +1,4 @@
-/** The formats recognised in strings. A schema gets one only where every string that is not empty has it. */
+/** The formats recognized in strings. A schema gets one only where every string that is not empty has it. */
 export type Format = 'date-time' | 'date' | 'uri' | 'email' | 'uuid';
 
 /** Maximum length of a string with a format, in characters. */

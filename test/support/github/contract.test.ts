@@ -8,11 +8,11 @@ import { type LoggedRequest, startStandIn } from '../standIn';
 /** Every answer of the stand-in must be what GitHub's published description allows for that operation and status. */
 
 /** ajv refuses `nullable` without `type`; next to `oneOf` and the like OpenAPI gives it no other meaning than "or null". */
-function normalise(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(normalise);
+function normalize(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(normalize);
   if (value === null || typeof value !== 'object') return value;
   const { nullable, ...rest } = Object.fromEntries(
-    Object.entries(value).map(([key, child]) => [key, normalise(child)]),
+    Object.entries(value).map(([key, child]) => [key, normalize(child)]),
   );
   return nullable === true ? { anyOf: [rest, { type: 'null' }] } : rest;
 }
@@ -22,7 +22,7 @@ ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
 ajv.addFormat('uri', (text) => URL.canParse(text));
 ajv.addFormat('email', /@/);
 ajv.addFormat('int64', true);
-ajv.addSchema(normalise(contract) as object, 'github');
+ajv.addSchema(normalize(contract) as object, 'github');
 
 const pointer = (...keys: string[]) => keys.map(escapePointer).join('/');
 
