@@ -129,14 +129,11 @@ export class Definition {
   recall<T>(memory: Memory<T>, keeper: Keeper, compute: () => T): T {
     const known = keeper.kept[memory.index];
     if (known && this.isValid(known)) return known.answer as T;
-    const outer = this.asked;
     const remembered = new Result(this.version);
-    this.asked = remembered;
-    const answer = compute();
-    this.asked = outer;
+    const answer = this.asking(remembered, compute);
     remembered.answer = answer;
     keeper.kept[memory.index] = remembered;
-    if (outer) addLookups(outer, remembered);
+    if (this.asked) addLookups(this.asked, remembered);
     return answer;
   }
 
@@ -189,10 +186,8 @@ export class Definition {
   /** The result of `compute` for this version, computed once. */
   once<T>(compute: (definition: Definition) => T): T {
     if (!this.answers.has(compute)) {
-      const outer = this.asked;
-      this.asked = undefined;
-      this.answers.set(compute, compute(this));
-      this.asked = outer;
+      const answer = this.asking(undefined, () => compute(this));
+      this.answers.set(compute, answer);
     }
     return this.note(compute, this.answers.get(compute) as T);
   }
@@ -211,11 +206,19 @@ export class Definition {
    * those that depend on them. The same list as in the previous version where each of them has the same as before.
    */
   collect<T>(source: Source<T>): readonly T[] {
-    const outer = this.asked;
-    this.asked = undefined;
-    const { all } = this.collected(source);
-    this.asked = outer;
+    const { all } = this.asking(undefined, () => this.collected(source));
     return this.note(source, all);
+  }
+
+  /** Computes while what is looked up is noted elsewhere than before, or nowhere. */
+  private asking<T>(asked: LookedUp | undefined, compute: () => T): T {
+    const outer = this.asked;
+    this.asked = asked;
+    try {
+      return compute();
+    } finally {
+      this.asked = outer;
+    }
   }
 
   /** What one section has of a kind: a part of {@link collect}. */

@@ -169,8 +169,11 @@ function collected(check: () => void): Finding[] {
   const outer = sink;
   const found: Finding[] = [];
   sink = found;
-  check();
-  sink = outer;
+  try {
+    check();
+  } finally {
+    sink = outer;
+  }
   return found.filter((finding) => !isDoubtful(finding));
 }
 
