@@ -7,6 +7,7 @@ import {
 } from 'vscode-languageserver';
 import type { OpenDocument } from './documents/document';
 import {
+  bodyOf,
   cards,
   compare,
   convertOpenApi,
@@ -55,6 +56,8 @@ export function handleCustomRequests(session: Session): void {
     const { version, isDefinition, file } = read(params);
     return { uri: params.uri, version, isDefinition, triggers: triggers(file) };
   });
+
+  onRequest(Requests.describeBody, (params) => withReadableFailure(() => bodyOf(params)));
 
   onRequest(Requests.preview, (params) => {
     const { version, isDefinition, file } = read(params);

@@ -35,6 +35,7 @@ import { complete } from './features/complete';
 import { completeProperties } from './features/completeProperties';
 import { updateSchema as inferSchema } from './features/contract/updateSchema';
 import { convertActions, convertOpenApi as toOpenApi2 } from './features/convertOpenApi';
+import { describeCompleteBody } from './features/describe/completeBody';
 import { placeExpression } from './features/designer/expressions';
 import { exportDefinition as toJson } from './features/exportDefinition';
 import { format } from './features/format';
@@ -65,7 +66,7 @@ import type { NewTrigger, NewTriggerParams, TriggerDraft } from './protocol/newT
 import type { ExamplePayload, InferredSchema, InferSchemaParams, PayloadReport } from './protocol/payloads';
 import type { Preview, PreviewParams } from './protocol/preview';
 import type { ConvertedOpenApi, ServerOptions } from './protocol/requests';
-import type { TriggerDescription } from './protocol/triggers';
+import type { BodyDescription, DescribeBodyParams, TriggerDescription } from './protocol/triggers';
 import type { Finding } from './rules/rule';
 import { say } from './texts/say';
 
@@ -298,6 +299,9 @@ export const cards = (
   file: ParsedDefinition,
   chosen: Pick<PreviewParams, 'position' | 'trigger'> = {},
 ): Pick<Preview, 'fault' | 'triggers' | 'card'> => preview(file.document, file.definition, chosen, file.loaded);
+
+/** The fields of a body whose schema came from the service. */
+export const bodyOf = (params: DescribeBodyParams): BodyDescription => describeCompleteBody(params);
 
 /** The expression of a flow that reads a place of a delivery. @throws with a message for people */
 export const expression = (

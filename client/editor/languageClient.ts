@@ -39,7 +39,7 @@ import {
   type ServerOptions,
   type TriggersChangedParams,
 } from '../../server/protocol/requests';
-import type { TriggerList } from '../../server/protocol/triggers';
+import type { BodyDescription, DescribeBodyParams, TriggerList } from '../../server/protocol/triggers';
 import { sameFile } from '../common/sameFile';
 import { t } from '../common/translate';
 import {
@@ -187,6 +187,11 @@ export class LanguageServer implements vscode.Disposable {
 
   checkPayloads(params: CheckPayloadsParams): Promise<PayloadReport[]> {
     return this.request(Requests.checkPayloads, () => params);
+  }
+
+  /** The fields of a body whose schema the service has completed. */
+  describeBody(params: DescribeBodyParams): Promise<BodyDescription> {
+    return this.request(Requests.describeBody, () => params);
   }
 
   examplePayload(params: ExamplePayloadParams): Promise<ExamplePayload> {

@@ -15,7 +15,7 @@ import { curlOf, fixturesOf, harOf, payloadText } from './export/export';
 import { probe } from './exposure/reach';
 import { confirmSubscription } from './registration/confirmSubscription';
 import { deleteWebhook, previewDelete } from './registration/delete';
-import { reloadSchema } from './registration/dynamicSchema';
+import { loadBodySchema, reloadSchema } from './registration/dynamicSchema';
 import { listValues } from './registration/dynamicValues';
 import { createExistence } from './registration/existence';
 import { preview, reach, registerWebhook } from './registration/register';
@@ -55,6 +55,7 @@ export async function createWebhooks(env: WebhookEnvironment): Promise<Webhooks>
     preview: (request) => preview(context, receiving, request),
     curlOfRequest: (request, shell) => curlOfRequest(context, request, shell),
     listValues: (request, signal) => listValues(context, request, signal),
+    loadBodySchema: (request, signal) => loadBodySchema(context, request, signal),
     async loadSchema(id, options) {
       const registration = await reloadSchema(context, id, options);
       receiving.checkAgain(registration);

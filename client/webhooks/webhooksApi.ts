@@ -120,12 +120,9 @@ export interface RequestPreview {
   differences: Difference[];
 }
 
-/** A request for the values that a service offers for one of a trigger's parameters. */
-export interface ListRequest extends SignInOptions {
+/** A request about what only the service knows of a trigger, before there is a webhook. */
+export interface AskRequest extends SignInOptions {
   trigger: TriggerDescription;
-  dynamic: DynamicValues;
-  /** In a tree: the item whose children are listed. */
-  below?: Json;
   /** The answers so far, by parameter name. */
   parameters: JsonObject;
   baseUrl: string;
@@ -133,6 +130,13 @@ export interface ListRequest extends SignInOptions {
   credentials?: Credentials;
   /** The values of the connection that policies read, by name. */
   connectionParameters?: Record<string, string>;
+}
+
+/** A request for the values that a service offers for one of a trigger's parameters. */
+export interface ListRequest extends AskRequest {
+  dynamic: DynamicValues;
+  /** In a tree: the item whose children are listed. */
+  below?: Json;
 }
 
 export interface ListedValue {
@@ -217,6 +221,11 @@ export interface Webhooks {
   curlOfRequest(request: RegisterRequest, shell: Shell): Promise<string>;
   /** Rejects when the service can't be asked or returns no list. */
   listValues(request: ListRequest, signal?: AbortSignal): Promise<ListedValue[]>;
+  /**
+   * The schema of the body of the create call, with what the service says of it. Rejects, saying why, where it can't be asked
+   * or gives no schema.
+   */
+  loadBodySchema(request: AskRequest, signal?: AbortSignal): Promise<JsonObject>;
   /**
    * Asks the service again for the notification schema that only it knows, and checks deliveries that have no verdict.
    * Rejects, saying why, when it gives none.

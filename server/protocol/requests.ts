@@ -19,11 +19,12 @@ import type {
   UnsubscribeReport,
 } from './payloads';
 import type { Preview, PreviewParams } from './preview';
-import type { ListTriggersParams, TriggerList } from './triggers';
+import type { BodyDescription, DescribeBodyParams, ListTriggersParams, TriggerList } from './triggers';
 
 /** The parameters and the result of each request, by its name. */
 interface RequestMap {
   'flowWebhooks/listTriggers': { params: ListTriggersParams; result: TriggerList };
+  'flowWebhooks/describeBody': { params: DescribeBodyParams; result: BodyDescription };
   'flowWebhooks/checkPayload': { params: CheckPayloadParams; result: PayloadReport };
   /** One report for each body, in their order. */
   'flowWebhooks/checkPayloads': { params: CheckPayloadsParams; result: PayloadReport[] };
@@ -46,6 +47,7 @@ export type ResultOf<Name extends RequestName> = RequestMap[Name]['result'];
 /** The names of the requests. */
 export const Requests = {
   listTriggers: 'flowWebhooks/listTriggers',
+  describeBody: 'flowWebhooks/describeBody',
   checkPayload: 'flowWebhooks/checkPayload',
   checkPayloads: 'flowWebhooks/checkPayloads',
   examplePayload: 'flowWebhooks/examplePayload',

@@ -225,6 +225,12 @@ export interface BodyDescription {
   dynamicSchemas?: DynamicSchema[];
 }
 
+/** A body parameter whose schema is complete: what only the service knows is in it. */
+export interface DescribeBodyParams extends Pick<BodyDescription, 'name' | 'required'> {
+  /** Self-contained, as in {@link BodyDescription.schema}. */
+  schema: JsonObject;
+}
+
 /** `required` is true where every level from the body down requires it. `visibility` is the nearest one from the property up. */
 export interface BodyField extends ValueDescription {
   /** Property names from the body's root. */

@@ -151,6 +151,7 @@ const webhooks: Webhooks = {
   }),
   curlOfRequest: async ({ baseUrl }, shell) => `curl ${baseUrl} for ${shell}`,
   listValues: (request, signal) => list(request, signal),
+  loadBodySchema: async () => ({}),
   list: () => registered,
   get: (id) => registered.find((one) => one.id === id),
   deleted: () => deletedWebhooks,

@@ -10,6 +10,7 @@ export interface Asked {
   title: string | undefined;
   step: string;
   text: string | undefined;
+  placeholder: string | undefined;
   value: string | undefined;
   password: boolean;
   labels: string[];
@@ -189,6 +190,7 @@ export class FakeEditor {
       title: prompt.title,
       step: `${prompt.step ?? ''}/${prompt.totalSteps ?? ''}`,
       text: prompt.prompt ?? prompt.placeholder,
+      placeholder: prompt.placeholder,
       value: prompt.value || (prompt.selectedItems[0] ?? prompt.activeItems[0])?.label,
       password: prompt.password,
       labels,

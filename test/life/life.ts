@@ -7,6 +7,8 @@ import net, { type AddressInfo, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { AnyCommand, CommandContext } from '../../client/commands/command';
 import type { WebhookEnvironment, WebhookSettings } from '../../client/webhooks/environment';
+import { bodyOf } from '../../server/languageService';
+import type { DescribeBodyParams } from '../../server/protocol/triggers';
 import type { FakeEditor } from '../client/fakeVscode';
 import { readTriggers } from '../support/requests';
 import { readAll } from '../support/standIn';
@@ -180,6 +182,7 @@ export function commandsOver(
           version: 1,
           isDefinition: true,
         }),
+        describeBody: async (params: DescribeBodyParams) => bodyOf(params),
       },
       webhooks: {
         get: async () => webhooks,
@@ -188,7 +191,7 @@ export function commandsOver(
         },
       },
       showPanel: async () => {},
-      answers: { get: () => undefined, set: async () => {} },
+      answerMemory: { recall: () => undefined, remember: async () => {} },
       demo: { triggerIn: () => undefined },
     };
     // Only the members that the commands use exist.
@@ -201,6 +204,9 @@ export function commandsOver(
       run,
       register: (argument: object = {}) => run('register', { uri, operationId: 'Subscribe', ...argument }),
       events: () => webhooks.events,
+      /** The create call as the definition now describes it, where that differs from the one that was sent. */
+      changedRequest: (id: string) =>
+        webhooks.changedRequest(id, readTriggers(uri, text, properties, hasScript).triggers[0]!),
       previewDelete: (id: string) => webhooks.previewDelete(id),
       /** Restarts the webhooks, as a reload of the window does. */
       async restart() {

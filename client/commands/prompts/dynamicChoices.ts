@@ -1,5 +1,5 @@
 import { t } from '../../common/translate';
-import type { ListRequest, RegisterRequest, Webhooks } from '../../webhooks/webhooksApi';
+import type { AskRequest, ListRequest, RegisterRequest, Webhooks } from '../../webhooks/webhooksApi';
 import { confirm } from './confirm';
 import type { ServiceValues } from './questionSteps';
 import { Canceled } from './steps';
@@ -51,6 +51,23 @@ export async function consentToSchema(
   const given = consents.get(origin) ?? (await askConsent(origin, detail));
   consents.set(origin, given);
   return given ? request : { ...request, withoutSchema: t('Your credentials were not sent.') };
+}
+
+/**
+ * Asks, for credentials that were just given, whether they may be sent for the fields of the body. Resolves to the reason
+ * when they may not.
+ */
+export async function consentToBody(
+  { trigger, baseUrl, credentials }: Omit<AskRequest, 'parameters'>,
+  consents: CredentialConsents,
+): Promise<string | undefined> {
+  const called = trigger.body?.dynamicSchemas?.find(({ operation }) => operation)?.operation;
+  if (!called || credentials === undefined || credentials.type === 'none') return undefined;
+  const { origin } = new URL(baseUrl);
+  const detail = t('This request loads the fields of the body: {0}', callText(baseUrl, called));
+  const given = consents.get(origin) ?? (await askConsent(origin, detail));
+  consents.set(origin, given);
+  return given ? undefined : t('Your credentials were not sent.');
 }
 
 const callText = (baseUrl: string, { method, path }: { method: string; path: string }) =>

@@ -8,6 +8,7 @@ import { addressSteps, addressValues, otherAddress } from './addressSteps';
 import { collectConnection, connectionSteps, setStep } from './connectionSteps';
 import { collectCredentials, credentialSteps } from './credentialSteps';
 import { definitionStep, findDefinitions, noDefinition, shortName, triggerStep, webhookTriggers } from './definitions';
+import { createDynamicBodies, type DynamicBodies, isAsked } from './dynamicBody';
 import { type CredentialConsents, createCredentialConsents, valuesFromService } from './dynamicChoices';
 import { needsService, parametersFrom, questionSteps } from './questionSteps';
 import { findTrigger, type RegisterInput } from './registerInput';
@@ -23,6 +24,7 @@ export async function askForRequest(
   const webhooks = await context.webhooks.get();
   const definitions = given.uri ? [given.uri] : await findDefinitions(context.server);
   if (definitions.length === 0) throw noDefinition();
+  const bodies = createDynamicBodies(context, consents);
   let request: RegisterRequest | undefined;
   await askInSteps(
     title,
@@ -46,7 +48,7 @@ export async function askForRequest(
       }
 
       const last = context.answerMemory.recall(uri, trigger.operationId);
-      const complete = stepsOfTrigger({
+      const complete = await stepsOfTrigger({
         webhooks,
         oauth: context.oauth,
         uri,
@@ -55,6 +57,7 @@ export async function askForRequest(
         given: known,
         answers,
         consents,
+        bodies,
         signIn,
       });
       request = complete.request;
@@ -75,36 +78,46 @@ interface Asking {
   given: Given<RegisterInput>;
   answers: Answers;
   consents: CredentialConsents;
+  bodies: DynamicBodies;
   /** False asks for credentials only if the service must list values. */
   signIn: boolean;
 }
 
 /** The steps for one trigger, and the request once the answers determine the base URL. */
-function stepsOfTrigger({ webhooks, oauth, uri, last, trigger, given, answers, consents, signIn }: Asking) {
+async function stepsOfTrigger(asking: Asking): Promise<{ steps: Step[]; request?: RegisterRequest }> {
+  const { webhooks, oauth, uri, last, trigger: described, given, answers, consents, bodies, signIn } = asking;
   const parameters = given.parameters ?? {};
-  const address = addressSteps(trigger, given.baseUrl, answers, last);
+  const address = addressSteps(described, given.baseUrl, answers, last);
   const { baseUrl } = address;
   // Where the service is may depend on the way to connect.
-  const first = setStep(trigger);
+  const first = setStep(described);
   const steps = [...(first ? [first] : []), ...address.steps];
   if (!baseUrl)
-    return { steps: [...steps, ...questionSteps({ trigger, given: parameters, last: last?.parameters, answers })] };
+    return {
+      steps: [...steps, ...questionSteps({ trigger: described, given: parameters, last: last?.parameters, answers })],
+    };
 
   const hasSaved = !given.credentials && hasSavedCredentials(webhooks, baseUrl);
   const known = {
-    given: { ...addressValues(trigger, answers), ...given.connectionParameters },
+    given: { ...addressValues(described, answers), ...given.connectionParameters },
     last: last?.connectionParameters,
     hasSaved,
   };
-  steps.push(...connectionSteps(trigger, answers, known));
-  const connectionParameters = collectConnection(trigger, answers, known.given);
-  const listing = needsService(trigger, parameters, answers);
+  steps.push(...connectionSteps(described, answers, known));
+  const connectionParameters = collectConnection(described, answers, known.given);
+  const listing = isAsked(described) || needsService(described, parameters, answers);
   const asksCredentials = !given.credentials && !hasSaved && (signIn || listing);
-  const target = { trigger, baseUrl, connectionParameters };
+  const target = { trigger: described, baseUrl, connectionParameters };
   const signInSteps = asksCredentials ? credentialSteps(target, answers, oauth) : [];
   const credentials = given.credentials ?? (hasSaved ? undefined : collectCredentials(target, answers));
+  const canAsk = signInSteps.every(({ key }) => answers.has(key));
+  const { trigger, isComplete } = canAsk
+    ? await bodies.complete({ ...target, credentials, parameters: parametersFrom(described, parameters, answers) })
+    : { trigger: described, isComplete: !isAsked(described) };
   const lists = valuesFromService(webhooks, { trigger, baseUrl, credentials, connectionParameters }, consents);
-  const questions = questionSteps({ trigger, given: parameters, last: last?.parameters, answers, lists });
+  const asked = questionSteps({ trigger, given: parameters, last: last?.parameters, answers, lists });
+  // More of them follow from the answers.
+  const questions = isComplete ? asked : asked.map((step) => ({ ...step, isLeaf: false }));
   // Listing values from the service needs credentials, so they are asked for first.
   steps.push(...(listing ? [...signInSteps, ...questions] : [...questions, ...signInSteps]));
   const request: RegisterRequest = {

@@ -10,11 +10,14 @@ import type {
 import { copy, put, read } from '../../common/json';
 import { t } from '../../common/translate';
 import type { Context } from '../context';
-import type { ConnectedCall } from '../remote/authorization';
+import { authorizationFor, type ConnectedCall, credentialsForCreate } from '../remote/authorization';
 import { policedCall } from '../remote/policedCall';
 import { originOf } from '../request/baseUrl';
 import { buildRequest } from '../request/buildRequest';
+import { connectionValues } from '../request/policies/connection';
 import { applyResponsePolicies } from '../request/policies/responsePolicies';
+import { githubApiUrls, githubTarget } from '../services/github';
+import type { AskRequest } from '../webhooksApi';
 
 interface Answers {
   dynamic: DynamicCall;
@@ -60,6 +63,22 @@ function isNeeded({ operation }: DynamicCall, { path: [name, ...rest] }: Dynamic
   if (parameter) return parameter.required;
   const field = operation!.body?.fields.find(({ path }) => path.join('\n') === rest.join('\n'));
   return field?.required ?? false;
+}
+
+/** Returns the credentials for calls before the create call. @param url of the first of them */
+export async function connectBefore(
+  context: Context,
+  asking: Omit<AskRequest, 'parameters'>,
+  url: string,
+): Promise<ConnectedCall> {
+  const { trigger, baseUrl, connectionParameters: given, interactive } = asking;
+  const credentials = await credentialsForCreate(context, asking, baseUrl);
+  const github = githubTarget(url, githubApiUrls(context.env.settings()));
+  const authorization = await authorizationFor(context, credentials, { baseUrl, trigger, github, interactive });
+  return {
+    authorization,
+    values: connectionValues({ described: trigger.connectionParameters, given, credentials }),
+  };
 }
 
 interface OperationCall extends ConnectedCall {

@@ -6,8 +6,9 @@ import { t } from '../../common/translate';
 import type { LoadedSchema, WebhookRegistration } from '../../domain/registration';
 import { type Context, messageOf, requireWebhook } from '../context';
 import { type ConnectedCall, connect } from '../remote/authorization';
-import type { SignInOptions } from '../webhooksApi';
-import { argumentsOf, callOperation } from './dynamicCall';
+import { checkBaseUrl } from '../request/baseUrl';
+import type { AskRequest, SignInOptions } from '../webhooksApi';
+import { argumentsOf, callOperation, connectBefore } from './dynamicCall';
 import { redactDeep } from './parameterSecrets';
 import { completeSchema, schemaIn } from './response/dynamicSchema';
 
@@ -32,17 +33,36 @@ export async function loadSchema(
   request: SchemaRequest,
   signal?: AbortSignal,
 ): Promise<LoadedSchema> {
-  const { schema = {}, dynamicSchemas = [] } = request.trigger.notification ?? {};
   try {
-    const parts: { at: DynamicSchema['at']; schema: JsonObject }[] = [];
-    for (const dynamic of dynamicSchemas) {
-      parts.push({ at: dynamic.at, schema: await loadPart(context, request, dynamic, signal) });
-    }
+    const complete = await completed(context, request, request.trigger.notification ?? {}, signal);
     // A service may repeat what it was sent.
-    return { schema: redactDeep(completeSchema(schema, parts), context.redactor.text) };
+    return { schema: redactDeep(complete, context.redactor.text) };
   } catch (error) {
     return { problem: context.redactor.text(messageOf(error)) };
   }
+}
+
+/**
+ * Returns the schema of the body of a create call, with what the service says of it. Rejects, saying why, where it can't be
+ * asked or gives no schema.
+ */
+export async function loadBodySchema(context: Context, asking: AskRequest, signal?: AbortSignal): Promise<JsonObject> {
+  const baseUrl = checkBaseUrl(asking.baseUrl);
+  const connection = await connectBefore(context, { ...asking, baseUrl }, baseUrl);
+  return completed(context, { ...asking, baseUrl, connection }, asking.trigger.body ?? {}, signal);
+}
+
+/** Returns a schema with the parts that the service is asked for. */
+async function completed(
+  context: Context,
+  request: SchemaRequest,
+  { schema = {}, dynamicSchemas = [] }: { schema?: JsonObject; dynamicSchemas?: DynamicSchema[] },
+  signal: AbortSignal | undefined,
+): Promise<JsonObject> {
+  const parts: { at: DynamicSchema['at']; schema: JsonObject }[] = [];
+  for (const dynamic of dynamicSchemas)
+    parts.push({ at: dynamic.at, schema: await loadPart(context, request, dynamic, signal) });
+  return completeSchema(schema, parts);
 }
 
 async function loadPart(

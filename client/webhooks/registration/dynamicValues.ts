@@ -3,13 +3,10 @@ import type { DynamicTree, DynamicValues } from '../../../server/protocol/trigge
 import { isObject, read } from '../../common/json';
 import { t } from '../../common/translate';
 import type { Context } from '../context';
-import { authorizationFor, credentialsForCreate } from '../remote/authorization';
 import { checkBaseUrl } from '../request/baseUrl';
 import { buildRequest } from '../request/buildRequest';
-import { connectionValues } from '../request/policies/connection';
-import { githubApiUrls, githubTarget } from '../services/github';
 import type { ListedValue, ListRequest } from '../webhooksApi';
-import { argumentsOf, callOperation } from './dynamicCall';
+import { argumentsOf, callOperation, connectBefore } from './dynamicCall';
 
 /** Maximum number of values in a list. */
 const maxValues = 5000;
@@ -19,7 +16,7 @@ const maxValues = 5000;
  * answers so far. Rejects, saying why, when it can't be called or its response has no list.
  */
 export async function listValues(context: Context, request: ListRequest, signal?: AbortSignal): Promise<ListedValue[]> {
-  const { trigger, below } = request;
+  const { below } = request;
   const { tree } = request.dynamic;
   const dynamic = below !== undefined && tree ? tree.browse : request.dynamic;
   const { operation } = dynamic;
@@ -29,18 +26,9 @@ export async function listValues(context: Context, request: ListRequest, signal?
   const parameters = argumentsOf({ ...request, dynamic }, (names) =>
     t('They depend on {0}, which has no value yet.', names),
   );
-  const credentials = await credentialsForCreate(context, request, baseUrl);
   const { url } = buildRequest({ trigger: operation, parameters, baseUrl });
-  const github = githubTarget(url, githubApiUrls(context.env.settings()));
-  const authorization = await authorizationFor(context, credentials, {
-    baseUrl,
-    trigger,
-    github,
-    interactive: request.interactive,
-  });
-  const given = request.connectionParameters;
-  const values = connectionValues({ described: trigger.connectionParameters, given, credentials });
-  const response = await callOperation(context, { operation, parameters, baseUrl, authorization, values }, signal);
+  const connection = await connectBefore(context, { ...request, baseUrl }, url);
+  const response = await callOperation(context, { ...connection, operation, parameters, baseUrl }, signal);
   return valuesIn(response, dynamic, tree);
 }
 

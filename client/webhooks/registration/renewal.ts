@@ -41,7 +41,7 @@ export async function renewalOf(
   const secrets = await context.signing.allOf(registration);
   const request: RegisterRequest = {
     uri,
-    trigger,
+    trigger: withLoadedBody(trigger, registration.trigger),
     parameters: isObject(kept) ? kept : {},
     baseUrl: baseUrlNow(context, registration, trigger) ?? baseUrl,
     credentials: await context.credentials.of(registration),
@@ -54,6 +54,12 @@ export async function renewalOf(
     signature,
   };
   return { request, isComplete: missing.length === 0 };
+}
+
+/** A trigger as it is now, with what the service said of its body when the webhook was registered. */
+function withLoadedBody(now: TriggerDescription, before: TriggerDescription): TriggerDescription {
+  if (!now.body?.dynamicSchemas || !before.body?.dynamicSchemas) return now;
+  return { ...now, body: before.body, callback: now.callback ?? before.callback };
 }
 
 function secretsMissing(paths: string[][]): MissingInput {
@@ -100,7 +106,8 @@ export function changedRequest(context: Context, id: string, trigger: TriggerDes
   return now === requestText(context, registration, registration.trigger) ? undefined : now;
 }
 
-function requestText(context: Context, registration: WebhookRegistration, trigger: TriggerDescription): string {
+function requestText(context: Context, registration: WebhookRegistration, now: TriggerDescription): string {
+  const trigger = withLoadedBody(now, registration.trigger);
   const { parameters, connectionParameters: given, baseUrl } = registration;
   const places = trigger.security.flatMap(({ type, in: place, parameterName }) =>
     place ? [[type, place, parameterName]] : [],
