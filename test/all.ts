@@ -68,7 +68,7 @@ const say = ({ project, failures }: Outcome, title: string): void =>
 async function runAll(): Promise<void> {
   execFileSync(process.execPath, ['build.mjs'], { cwd: root, stdio: 'inherit' });
   const files = process.argv.slice(2);
-  const outcomes = await Promise.all([run('host', cores + 2, files), run('!host', cores, files)]);
+  const outcomes = await Promise.all([run('host', cores + 1, files), run('!host', cores, files)]);
   for (const outcome of outcomes.filter(({ passed }) => !passed)) {
     const { files: failed, isOutside } = outcome.failures;
     const isRepeated = process.env.CI && !isOutside && failed.length > 0 && failed.length <= mostToRepeat;
