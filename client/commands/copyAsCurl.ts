@@ -17,7 +17,8 @@ interface DeliveryInput {
 type Input = (RegisterInput | DeliveryInput) & { shell?: Shell };
 
 /**
- * Copies a create call or a delivery as a curl command, its secrets masked. Nothing is sent, and no credentials are needed.
+ * Copies a create call or a delivery as a curl command, its secrets masked. Nothing is sent, and no credentials are needed,
+ * but where the service has to say what there is to choose or to fill in.
  */
 export const copyAsCurl: Command<Input, { command: string }> = {
   id: 'flowWebhooks.copyAsCurl',

@@ -89,7 +89,8 @@ async function requestFor(
   const { uri, operationId } = old;
   const { parameters, baseUrl, connectionParameters, exposure, callback, secret, signature } = request;
   const known = { uri, operationId, parameters, baseUrl, connectionParameters, exposure, callback, secret, signature };
-  return askForRequest(title, context, known);
+  // What the service said of the body is in the trigger; nobody asks for it again.
+  return askForRequest(title, context, known, { trigger: request.trigger });
 }
 
 async function replace(

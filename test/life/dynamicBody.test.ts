@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../server/protocol/json';
 import { editor } from '../client/editor';
 import { back, type Reply } from '../client/fakeVscode';
-import { callback, definition, json, odd } from './life';
+import { callback, definition, json, odd, rejection } from './life';
 import { life } from './over';
 
 /** `CPTrigger` of the published connector CyberProof, with shorter names: the fields depend on the chosen action. */
@@ -52,13 +52,15 @@ interface Case {
 }
 
 async function service({ body = byAction, answer = { items: fields, sizes }, status = 200, security }: Case = {}) {
+  let failures = 0;
   const there = await odd(({ method, url }, response) => {
     if (method === 'DELETE') return response.writeHead(204).end();
     if (url.startsWith('/hooks')) return json(response, 201, {}, { Location: '/hooks/1' });
+    if (failures > 0) return json(response, 500, { failures: failures-- });
     return json(response, status, answer);
   });
   const written = JSON.parse(definition({ host: there.host, unsubscribe: {}, body, security }));
-  const parameters = body === byAction ? [{ name: 'action', in: 'query', required: true, type: 'string' }] : [];
+  const parameters = body === whole ? [] : [{ name: 'action', in: 'query', required: true, type: 'string' }];
   written.paths['/fields'] = {
     get: { operationId: 'GetFields', parameters, responses: { 200: { description: 'ok' } } },
   };
@@ -75,6 +77,10 @@ async function service({ body = byAction, answer = { items: fields, sizes }, sta
     calls: () => there.requests.map(({ method, url }) => `${method} ${url}`),
     created: () => created()[0]!,
     bodies: created,
+    /** From now on, or so many times, the service does not say which fields there are. */
+    fail(times = Number.POSITIVE_INFINITY) {
+      failures = times;
+    },
     headers: () => there.requests.map(({ headers }) => headers),
   };
 }
@@ -112,6 +118,21 @@ describe('a body with fields that only the service knows', () => {
       'GET /fields?action=two',
     ]);
     expect(created()).toMatchObject({ action: 'two', fields: { title: 'Hello', size: 3 } });
+  });
+
+  it('is one field where nobody answers what the fields depend on', async () => {
+    const optional = { ...byAction, required: ['fields', 'url'] };
+    const { ask, calls, created } = await service({ body: optional });
+    await ask([[], '{"title": "by hand"}']);
+    expect(editor.asked.at(-1)?.placeholder).toContain('It depends on body.action, which has no value.');
+    expect(calls()).toEqual(['POST /hooks']);
+    expect(created()).toMatchObject({ fields: { title: 'by hand' } });
+  });
+
+  it('never shows a total that grows', async () => {
+    const { ask } = await service({ security: { type: 'apiKey', in: 'header', name: 'X-Key' } });
+    await ask(['my-key', 'close', 'Hello', 'abc', []]);
+    expect(editor.asked.map(({ step }) => step)).toEqual(['1/', '2/', '3/', '4/', '5/']);
   });
 
   it('may come from the service as a whole, with the place for the callback', async () => {
@@ -163,5 +184,58 @@ describe('a body with fields that only the service knows', () => {
     const [first, second] = bodies();
     expect(second).toEqual({ ...first, url: expect.stringContaining('/hook/') });
     expect(second).toMatchObject({ fields: { title: 'Hello', size: 3, hidden: 'always' } });
+  });
+
+  it('asks only for secrets when it is registered again, whatever the service says by then', async () => {
+    const { ask, here, bodies, fail, calls } = await service();
+    const { id } = await ask(['close', 'Hello', 's3cret-of-mine', []]);
+    fail();
+    editor.replies = ['other-s3cret'];
+    editor.asked = [];
+    await here.run('renew', { id, ask: true });
+    expect(editor.asked).toHaveLength(1);
+    const [first, second] = bodies();
+    const { token, ...others } = first!.fields as JsonObject;
+    expect(token).toBe('s3cret-of-mine');
+    expect(second!.fields).toEqual({ ...others, token: 'other-s3cret' });
+    expect(calls().filter((call) => call.startsWith('GET'))).toHaveLength(1);
+  });
+
+  it('keeps a password to itself, whatever its name', async () => {
+    const answer = { items: { properties: { pin: { type: 'string', format: 'password' } }, required: ['pin'] } };
+    const { ask, here, created } = await service({ answer });
+    const { id } = await ask(['close', 'p1n-of-mine']);
+    expect(created()).toMatchObject({ fields: { pin: 'p1n-of-mine' } });
+    expect(here.traces()).not.toContain('p1n-of-mine');
+    expect(await rejection(here.run('renew', { id }))).toContain('fields.pin');
+  });
+
+  it('does not send a mask again for a default that repeats a secret', async () => {
+    const hidden = { type: 'string', default: 'my-key-123456', 'x-ms-visibility': 'internal' };
+    const answer = { items: { type: 'object', properties: { account: hidden } } };
+    const security = { type: 'apiKey', in: 'header', name: 'X-Key' };
+    const { ask, here, created } = await service({ answer, security });
+    const { id } = await ask(['my-key-123456', 'close']);
+    expect(created()).toMatchObject({ fields: { account: 'my-key-123456' } });
+    expect(await rejection(here.run('renew', { id }))).toContain('fields.account');
+  });
+
+  it('offers what is optional, also when an optional value decides what there is', async () => {
+    const { ask, created } = await service({ body: { ...byAction, required: ['url'] } });
+    await ask([['Action'], 'close', ['Title', 'Size'], 'Hello', '7']);
+    expect(created()).toMatchObject({ action: 'close', fields: { title: 'Hello', size: 7 } });
+  });
+
+  it('is asked for again after a failure and a step back', async () => {
+    const { ask, created, fail } = await service();
+    fail(1);
+    await ask(['close', back, 'close', 'Hello', 'abc', []]);
+    expect(created()).toMatchObject({ fields: { title: 'Hello' } });
+  });
+
+  it('is not asked for where all is given', async () => {
+    const { ask, calls } = await service();
+    await ask([], { parameters: { body: { action: 'close', fields: { title: 'given' } } } });
+    expect(calls()).toEqual(['POST /hooks']);
   });
 });

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../../server/protocol/json';
 import type { TriggerDescription } from '../../../server/protocol/triggers';
 import { t } from '../../common/translate';
+import { isDynamicPath } from '../../webhooks/request/dynamicFields';
 import type { ListedValue } from '../../webhooks/webhooksApi';
 import { askText } from './askText';
 import { askTree } from './askTree';
@@ -35,8 +36,22 @@ export function questionSteps(asking: Asking): Step[] {
   const { trigger, given, last, answers } = asking;
   const plan = planQuestions(trigger, given, last);
   const steps = plan.ask.map((question) => stepFor(asking, question));
-  if (plan.offer.length > 0) steps.push({ key: 'more', ask: (frame) => offer(frame, plan.offer) });
+  for (const { key, questions } of offersIn(trigger, plan)) {
+    if (questions.length > 0) steps.push({ key, ask: (frame) => offer(frame, questions) });
+  }
   return [...steps, ...chosenOffers(plan, answers).map((question) => stepFor(asking, question))];
+}
+
+const offerKeys = ['more', 'more of the service'] as const;
+
+/** The optional questions, in two lists: those of the service may only be known once the others were offered. */
+function offersIn({ body }: TriggerDescription, { offer: all }: Plan): { key: string; questions: Question[] }[] {
+  const isLate = ({ path: [name, ...path] }: Question): boolean => name === body?.name && isDynamicPath(body!, path);
+  const [own, late] = offerKeys;
+  return [
+    { key: own, questions: all.filter((question) => !isLate(question)) },
+    { key: late, questions: all.filter(isLate) },
+  ];
 }
 
 /** True when a planned or selected question lists values from the service. */
@@ -55,7 +70,7 @@ export function parametersFrom(trigger: TriggerDescription, given: JsonObject, a
 }
 
 function chosenOffers(plan: Plan, answers: Answers): Question[] {
-  const chosen = (answers.get('more') ?? []) as string[];
+  const chosen = offerKeys.flatMap((key) => (answers.get(key) ?? []) as string[]);
   return plan.offer.filter(({ key }) => chosen.includes(key));
 }
 

@@ -8,18 +8,26 @@ import { addressSteps, addressValues, otherAddress } from './addressSteps';
 import { collectConnection, connectionSteps, setStep } from './connectionSteps';
 import { collectCredentials, credentialSteps } from './credentialSteps';
 import { definitionStep, findDefinitions, noDefinition, shortName, triggerStep, webhookTriggers } from './definitions';
-import { createDynamicBodies, type DynamicBodies, isAsked } from './dynamicBody';
+import { type Completed, createDynamicBodies, type DynamicBodies, isAsked, withDefaults } from './dynamicBody';
 import { type CredentialConsents, createCredentialConsents, valuesFromService } from './dynamicChoices';
 import { needsService, parametersFrom, questionSteps } from './questionSteps';
 import { findTrigger, type RegisterInput } from './registerInput';
 import { type Answers, askInSteps, Canceled, type Step } from './steps';
+
+interface AskingOptions {
+  /** False asks for credentials only where the service has to say what there is to choose or to fill in. */
+  signIn?: boolean;
+  consents?: CredentialConsents;
+  /** The trigger of a webhook that is registered again, with what the service said of it. */
+  trigger?: TriggerDescription;
+}
 
 /** Asks for everything that the definition and the given input leave open. */
 export async function askForRequest(
   title: string,
   context: CommandContext,
   given: Given<RegisterInput>,
-  { signIn = true, consents = createCredentialConsents() }: { signIn?: boolean; consents?: CredentialConsents } = {},
+  { signIn = true, consents = createCredentialConsents(), trigger: registered }: AskingOptions = {},
 ): Promise<RegisterRequest> {
   const webhooks = await context.webhooks.get();
   const definitions = given.uri ? [given.uri] : await findDefinitions(context.server);
@@ -41,7 +49,7 @@ export async function askForRequest(
       if (!known.operationId && triggers.length > 1) steps.push(triggerStep(triggers));
       const operationId =
         known.operationId ?? answers.get('trigger') ?? (triggers.length === 1 && triggers[0]!.operationId);
-      const trigger = triggers.find((one) => one.operationId === operationId);
+      const trigger = registered ?? triggers.find((one) => one.operationId === operationId);
       if (!trigger) {
         if (known.operationId) await findTrigger(context, uri, known.operationId);
         return steps;
@@ -79,7 +87,7 @@ interface Asking {
   answers: Answers;
   consents: CredentialConsents;
   bodies: DynamicBodies;
-  /** False asks for credentials only if the service must list values. */
+  /** False asks for credentials only if the service must list values, or say which fields there are. */
   signIn: boolean;
 }
 
@@ -105,25 +113,38 @@ async function stepsOfTrigger(asking: Asking): Promise<{ steps: Step[]; request?
   };
   steps.push(...connectionSteps(described, answers, known));
   const connectionParameters = collectConnection(described, answers, known.given);
-  const listing = isAsked(described) || needsService(described, parameters, answers);
+  const isDynamic = isAsked(described, parameters);
+  const listing = isDynamic || needsService(described, parameters, answers);
   const asksCredentials = !given.credentials && !hasSaved && (signIn || listing);
   const target = { trigger: described, baseUrl, connectionParameters };
   const signInSteps = asksCredentials ? credentialSteps(target, answers, oauth) : [];
   const credentials = given.credentials ?? (hasSaved ? undefined : collectCredentials(target, answers));
-  const canAsk = signInSteps.every(({ key }) => answers.has(key));
-  const { trigger, isComplete } = canAsk
-    ? await bodies.complete({ ...target, credentials, parameters: parametersFrom(described, parameters, answers) })
-    : { trigger: described, isComplete: !isAsked(described) };
-  const lists = valuesFromService(webhooks, { trigger, baseUrl, credentials, connectionParameters }, consents);
-  const asked = questionSteps({ trigger, given: parameters, last: last?.parameters, answers, lists });
-  // More of them follow from the answers.
-  const questions = isComplete ? asked : asked.map((step) => ({ ...step, isLeaf: false }));
+  // The service is asked for fields of the body once all is answered that the call needs.
+  const canAsk = isDynamic && [...steps, ...signInSteps].every(({ key }) => answers.has(key));
+  const completed: Completed = canAsk
+    ? await bodies.complete(
+        { ...target, credentials, parameters: parametersFrom(described, parameters, answers) },
+        answers.size,
+      )
+    : { trigger: described, ...(isDynamic && { otherwise: described }) };
+  const stepsFor = (trigger: TriggerDescription): Step[] => {
+    const lists = valuesFromService(webhooks, { trigger, baseUrl, credentials, connectionParameters }, consents);
+    return questionSteps({ trigger, given: parameters, last: last?.parameters, answers, lists });
+  };
+  let { trigger } = completed;
+  let questions = stepsFor(trigger);
+  if (completed.otherwise) {
+    const isOver = questions.every(({ key }) => answers.has(key));
+    if (isOver) trigger = completed.otherwise;
+    // More questions follow from the answers.
+    questions = isOver ? stepsFor(trigger) : questions.map((step) => ({ ...step, isLeaf: false }));
+  }
   // Listing values from the service needs credentials, so they are asked for first.
   steps.push(...(listing ? [...signInSteps, ...questions] : [...questions, ...signInSteps]));
   const request: RegisterRequest = {
     uri,
     trigger,
-    parameters: parametersFrom(trigger, parameters, answers),
+    parameters: withDefaults(parametersFrom(trigger, parameters, answers), completed),
     baseUrl,
     credentials,
     connectionParameters,

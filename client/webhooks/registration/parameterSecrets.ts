@@ -2,7 +2,7 @@
 
 import type { Json, JsonObject } from '../../../server/protocol/json';
 import type { TriggerDescription } from '../../../server/protocol/triggers';
-import { isObject } from '../../common/json';
+import { isObject, put, read } from '../../common/json';
 import { isSecretName, mask } from '../../common/redact';
 
 /**
@@ -22,8 +22,15 @@ export function maskParameters(
     if (inPath.has(name)) return [name, value];
     return [name, passwords.has(name) ? mask : redactDeep({ [name]: value }, redact, isSecretName)[name]];
   });
-  return Object.fromEntries(entries);
+  let masked = Object.fromEntries(entries) as JsonObject;
+  for (const path of passwordsIn(trigger))
+    if (read(masked, path) !== undefined) masked = put(masked, path, mask) as JsonObject;
+  return masked;
 }
+
+/** The paths of the body's fields that are passwords, beginning with its name. */
+const passwordsIn = ({ body }: TriggerDescription): string[][] =>
+  (body?.fields ?? []).filter(({ format }) => format === 'password').map(({ path }) => [body!.name, ...path]);
 
 /** Returns a copy with every text redacted, and with scalars masked whose names are those of secrets. */
 export function redactDeep<T extends Json>(
@@ -47,8 +54,12 @@ export function redactDeep(
 }
 
 /** Returns the values that {@link maskParameters} masks. */
-export function secretParameters(parameters: JsonObject, { parameters: described }: TriggerDescription): string[] {
-  return Object.entries(parameters).flatMap(([name, value]) => {
+export function secretParameters(parameters: JsonObject, trigger: TriggerDescription): string[] {
+  const { parameters: described } = trigger;
+  const passwords = passwordsIn(trigger).flatMap((path) =>
+    scalars({ password: read(parameters, path) ?? null }, () => true),
+  );
+  const others = Object.entries(parameters).flatMap(([name, value]) => {
     const descriptions = described.filter((one) => one.name === name);
     if (descriptions.some((one) => one.in === 'path')) return [];
     return scalars(
@@ -56,6 +67,7 @@ export function secretParameters(parameters: JsonObject, { parameters: described
       descriptions.some(({ format }) => format === 'password') ? () => true : isSecretName,
     );
   });
+  return [...passwords, ...others];
 }
 
 /** Returns the scalars whose names are those of secrets. */

@@ -10,6 +10,7 @@ import { type Context, messageOf, requireWebhook } from '../context';
 import { MissingInput } from '../credentials/missingInput';
 import { chooseBaseUrl } from '../request/baseUrl';
 import { buildRequest } from '../request/buildRequest';
+import { isDynamicPath, staticFields } from '../request/dynamicFields';
 import { maskedValues } from '../request/policies/connection';
 import { applyRequestPolicies } from '../request/policies/policies';
 import type { RegisterRequest } from '../webhooksApi';
@@ -41,7 +42,7 @@ export async function renewalOf(
   const secrets = await context.signing.allOf(registration);
   const request: RegisterRequest = {
     uri,
-    trigger: withLoadedBody(trigger, registration.trigger),
+    trigger: withLoadedFields(trigger, registration.trigger),
     parameters: isObject(kept) ? kept : {},
     baseUrl: baseUrlNow(context, registration, trigger) ?? baseUrl,
     credentials: await context.credentials.of(registration),
@@ -56,10 +57,13 @@ export async function renewalOf(
   return { request, isComplete: missing.length === 0 };
 }
 
-/** A trigger as it is now, with what the service said of its body when the webhook was registered. */
-function withLoadedBody(now: TriggerDescription, before: TriggerDescription): TriggerDescription {
-  if (!now.body?.dynamicSchemas || !before.body?.dynamicSchemas) return now;
-  return { ...now, body: before.body, callback: now.callback ?? before.callback };
+/** A trigger as it is now, with the fields that the service had for its body when the webhook was registered. */
+function withLoadedFields(now: TriggerDescription, before: TriggerDescription): TriggerDescription {
+  const { body } = now;
+  if (!body?.dynamicSchemas || !before.body) return now;
+  const loaded = before.body.fields.filter(({ path }) => isDynamicPath(body, path));
+  const fields = [...staticFields(body), ...loaded];
+  return { ...now, body: { ...body, fields }, callback: now.callback ?? before.callback };
 }
 
 function secretsMissing(paths: string[][]): MissingInput {
@@ -107,7 +111,7 @@ export function changedRequest(context: Context, id: string, trigger: TriggerDes
 }
 
 function requestText(context: Context, registration: WebhookRegistration, now: TriggerDescription): string {
-  const trigger = withLoadedBody(now, registration.trigger);
+  const trigger = withLoadedFields(now, registration.trigger);
   const { parameters, connectionParameters: given, baseUrl } = registration;
   const places = trigger.security.flatMap(({ type, in: place, parameterName }) =>
     place ? [[type, place, parameterName]] : [],

@@ -35,6 +35,10 @@ export function describeParameter(
 }
 
 const maxFields = 500;
+/** Maximum number of schemas that are looked at: references to each other multiply. */
+const maxVisits = 10_000;
+/** Maximum size of all fields as JSON, and of all defaults, in characters: references repeat them. */
+const maxSize = 1_000_000;
 
 /** Whether a field has to be there: as the designer sees it, and as the schema alone does. */
 interface Needed {
@@ -49,18 +53,21 @@ export function describeBody(
 ): BodyDescription {
   const schema = parameter.get('schema');
   const fields: BodyField[] = [];
+  let visits = 0;
+  let size = 0;
   // The designer: a body that is not said to be required is; an explicit `false` makes all of it optional.
   const required = parameter.get('required')?.value !== false;
 
   const visit = (written: Node | undefined, path: string[], needed: Needed, above: Node[], open: Set<Node>): void => {
     const node = definition.resolve(written);
-    if (!isObject(written) || !isObject(node) || open.has(node) || fields.length >= maxFields) return;
+    if (!isObject(written) || !isObject(node) || open.has(node)) return;
+    if (fields.length >= maxFields || size > maxSize || ++visits > maxVisits) return;
     if (node.get('readOnly')?.value === true || node.text('x-ms-permission') === 'read-only') return;
     const line = [...above, written, node];
     const properties = partsOf(definition, node).flatMap((part) => part.get('properties')?.members ?? []);
     if (properties.length === 0) {
       const title = titleOf(written, node) || path.at(-1) || parameter.text('name') || 'body';
-      fields.push({
+      const field: BodyField = {
         path,
         ...describeValue(definition, written, node, readDynamic),
         title,
@@ -68,7 +75,9 @@ export function describeBody(
         type: node.text('type'),
         visibility: effectiveVisibility(line) as Visibility,
         callback: [written, node].some((one) => one.member('x-ms-notification-url') !== undefined),
-      });
+      };
+      size += JSON.stringify(field).length;
+      fields.push(field);
       return;
     }
     const names = requiredNames(definition, node);
@@ -124,11 +133,19 @@ interface DefaultPlace {
  */
 function defaultsOf(definition: Definition, parameter: Node): Pick<BodyDescription, 'defaults' | 'closedDefaults'> {
   const closedDefaults: string[][] = [];
+  let visits = 0;
+  let size = 0;
+  /** Undefined once there are too many. */
+  const defaultOf = (node: Node): Json | undefined => {
+    const value = size > maxSize ? undefined : json(node.get('default'));
+    size += typeof value === 'string' ? value.length : value === undefined ? 0 : JSON.stringify(value).length;
+    return value;
+  };
   const read = (written: Node | undefined, { path, above, isClosed, open }: DefaultPlace): Json | undefined => {
     const node = definition.resolve(written);
-    if (!isObject(written) || !isObject(node) || open.has(node)) return undefined;
+    if (!isObject(written) || !isObject(node) || open.has(node) || ++visits > maxVisits) return undefined;
     const line = [...above, written, node];
-    const own = isExpanded(node, line) ? undefined : json(node.get('default'));
+    const own = isExpanded(node, line) ? undefined : defaultOf(node);
     if (own !== undefined && isClosed && closedDefaults.length < maxFields) closedDefaults.push(path);
     if (own !== undefined && (own === null || typeof own !== 'object' || Array.isArray(own))) return own;
     const isBelowClosed = isClosed || (path.length > 0 && effectiveVisibility(line) === 'internal');

@@ -127,7 +127,7 @@ function ownAt(value: Json | undefined, keys: string[]): Json | undefined {
 }
 
 /**
- * Returns a notification schema with the parts that a service gave in their places, self-contained.
+ * Returns a schema with the parts that a service gave in their places, self-contained.
  *
  * @param base the schema of the definition
  * @throws where the result is too large to be kept
