@@ -90,8 +90,7 @@ export function createDynamicBodies(
  */
 export function isAsked({ body }: TriggerDescription, given: JsonObject): boolean {
   if (!body?.dynamicSchemas?.every(({ operation }) => operation !== undefined)) return false;
-  const paths = dynamicPaths(body);
-  return paths !== undefined && paths.some((path) => read(given, [body.name, ...path]) === undefined);
+  return dynamicPaths(body)?.some((path) => read(given, [body.name, ...path]) === undefined) ?? false;
 }
 
 /** What the operations are called with, or why they can't be called yet. */

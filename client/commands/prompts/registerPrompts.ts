@@ -131,14 +131,7 @@ async function stepsOfTrigger(asking: Asking): Promise<{ steps: Step[]; request?
     const lists = valuesFromService(webhooks, { trigger, baseUrl, credentials, connectionParameters }, consents);
     return questionSteps({ trigger, given: parameters, last: last?.parameters, answers, lists });
   };
-  let { trigger } = completed;
-  let questions = stepsFor(trigger);
-  if (completed.otherwise) {
-    const isOver = questions.every(({ key }) => answers.has(key));
-    if (isOver) trigger = completed.otherwise;
-    // More questions follow from the answers.
-    questions = isOver ? stepsFor(trigger) : questions.map((step) => ({ ...step, isLeaf: false }));
-  }
+  const { trigger, questions } = questionsOf(completed, stepsFor, answers);
   // Listing values from the service needs credentials, so they are asked for first.
   steps.push(...(listing ? [...signInSteps, ...questions] : [...questions, ...signInSteps]));
   const request: RegisterRequest = {
@@ -155,6 +148,20 @@ async function stepsOfTrigger(asking: Asking): Promise<{ steps: Step[]; request?
     handshakeAnswer: given.handshakeAnswer ?? last?.handshakeAnswer,
   };
   return { steps, request };
+}
+
+/** The questions about a trigger, and the trigger that they are about: see {@link Completed.otherwise}. */
+function questionsOf(
+  { trigger, otherwise }: Completed,
+  stepsFor: (trigger: TriggerDescription) => Step[],
+  answers: Answers,
+): { trigger: TriggerDescription; questions: Step[] } {
+  const questions = stepsFor(trigger);
+  if (!otherwise) return { trigger, questions };
+  const isOver = questions.every(({ key }) => answers.has(key));
+  if (isOver) return { trigger: otherwise, questions: stepsFor(otherwise) };
+  // More questions follow from the answers.
+  return { trigger, questions: questions.map((step) => ({ ...step, isLeaf: false })) };
 }
 
 /** True when an earlier webhook of this origin saved credentials. They may be gone by the time they are used. */
