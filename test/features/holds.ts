@@ -43,14 +43,24 @@ interface Own {
 
 const nothing: Own = { marks: new Set(), codes: new Map() };
 
+/** What only what is shown to people must have. */
+const ofVisible = ['operation-description', 'operation-summary', 'parameter-description', 'parameter-summary'];
+
 /** What a fix may bring although the finding is gone, by its code: which callback is meant is for people to say. */
 const mayBring = new Map([
   ['notification-url-missing', ['notification-url-default', 'internal-without-default']],
-  // A scope in the right form can be seen not to exist.
-  ['swagger-structure', ['security-undefined']],
+  // A scope in the right form can be seen not to exist, and a parameter that can be read, to lack its texts.
+  ['swagger-structure', ['security-undefined', 'path-parameter-encoding', ...ofVisible]],
+  // Only a definition is checked for what a connector must have.
+  ['not-swagger-2', ['connector-metadata', 'connector-contact', 'connector-description']],
+  ['trigger-internal', ofVisible],
+  ['unknown-extension', ['internal-default-optional']],
   // Next to an empty title, which has a finding of its own once there is a text beside it.
   ['summary-type', ['title-over-summary']],
 ]);
+
+/** Reported once while the definition has no DELETE at all, and at each other trigger once it has one. */
+const mayStay = new Set(['unsubscribe-missing']);
 
 /** The faults of one text after a fix. @param codes the codes of which there must be fewer */
 function faultsOf(document: OpenDocument, text: string, before: Tally, codes: string[], own: Own): string[] {
@@ -62,9 +72,11 @@ function faultsOf(document: OpenDocument, text: string, before: Tally, codes: st
   const after = tallyOf(findingsWith(document, text));
   const known = (code: string, counts: ReadonlyMap<string, number>): number =>
     Math.max(counts.get(code) ?? 0, own.codes.get(code) ?? 0);
-  const errors = [...after.errors].filter(([code, count]) => count > known(code, before.errors));
-  const kept = codes.filter((code) => (after.codes.get(code) ?? 0) >= before.codes.get(code)!);
-  const brought = codes.flatMap((code) => mayBring.get(code) ?? []);
+  const brought = codes.flatMap((code) => mayBring.get(code) ?? (mayStay.has(code) ? [code] : []));
+  const errors = [...after.errors].filter(
+    ([code, count]) => !brought.includes(code) && count > known(code, before.errors),
+  );
+  const kept = codes.filter((code) => !mayStay.has(code) && (after.codes.get(code) ?? 0) >= before.codes.get(code)!);
   const fresh = [...after.codes].filter(
     ([code, count]) => !brought.includes(code) && count > known(code, before.codes),
   );
