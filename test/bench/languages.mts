@@ -17,8 +17,6 @@ import { definitionOfSize } from './definitions';
 
 const { values } = parseArgs({ options: { json: { type: 'string' }, rounds: { type: 'string', default: '15' } } });
 const rounds = Number(values.rounds);
-/** Number of starts of each process. */
-const starts = Math.max(1, Math.ceil(rounds / 2));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'flow-webhooks-bench-'));
 const schemaFile = join(folder, 'schema.json');
@@ -75,7 +73,7 @@ type Started = Awaited<ReturnType<typeof startLsp>>;
 /** Median of several starts of each, by turns: a machine that is busy for a moment is so for all of them. */
 async function startTimes(language: Language, text: string, peers: Peer[]): Promise<number[]> {
   const times = peers.map((): number[] => []);
-  for (let i = 0; i < (text.length > 5_000_000 ? 1 : starts); i++) {
+  for (let i = 0; i < (text.length > 5_000_000 ? 1 : rounds); i++) {
     for (const [index, peer] of peers.entries()) {
       const { session, ms } = await start(language, text, peer);
       times[index]!.push(ms);
