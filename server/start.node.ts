@@ -55,7 +55,7 @@ function runWithCompiledCode(file: string): void {
   run.call(main.exports, main.exports, createRequire(bundle), main, bundle, __dirname);
 }
 
-/** The compiled code of this very bundle; undefined where there is none, or another. V8 rejects that of another V8. */
+/** The compiled code of this bundle; undefined where nothing, or that of another bundle, is kept. V8 rejects that of another V8. */
 function keptIn(file: string, source: Buffer): Buffer | undefined {
   try {
     const all = readFileSync(file);

@@ -26,15 +26,16 @@ interface Outcome {
 }
 
 /**
- * Runs the test files whose paths contain one of these texts, or all.
+ * Runs tests.
+ *
  * @param project a project, or one to leave out after `!`
+ * @param more options, and texts that the paths of the files contain; without any, all files
  */
-function run(project: string, workers: number, files: readonly string[]): Promise<Outcome> {
+function run(project: string, workers: number, more: readonly string[]): Promise<Outcome> {
   const args = ['run', '--config', 'test/vitest.config.mjs', `--project=${project}`, `--maxWorkers=${workers}`];
   const note = path.join(notes, `${project.replace('!', 'not-')}.json`);
   rmSync(note, { force: true });
-  // One of the halves may have none of the files that somebody names.
-  const child = spawn(process.execPath, [vitest, ...args, ...(workers > 1 ? ['--passWithNoTests'] : []), ...files], {
+  const child = spawn(process.execPath, [vitest, ...args, ...more], {
     cwd: root,
     env: {
       ...process.env,
@@ -68,7 +69,8 @@ const say = ({ project, failures }: Outcome, title: string): void =>
 
 async function runAll(): Promise<void> {
   execFileSync(process.execPath, ['build.mjs'], { cwd: root, stdio: 'inherit' });
-  const files = process.argv.slice(2);
+  // One of the halves may have none of the files that somebody names.
+  const files = ['--passWithNoTests', ...process.argv.slice(2)];
   const outcomes = await Promise.all([run('host', cores + 1, files), run('!host', cores, files)]);
   for (const outcome of outcomes.filter(({ passed }) => !passed)) {
     const { files: failed, isOutside } = outcome.failures;

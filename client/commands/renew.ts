@@ -89,7 +89,7 @@ async function requestFor(
   const { uri, operationId } = old;
   const { parameters, baseUrl, connectionParameters, exposure, callback, secret, signature } = request;
   const known = { uri, operationId, parameters, baseUrl, connectionParameters, exposure, callback, secret, signature };
-  // What the service said of the body is in the trigger; nobody asks for it again.
+  // The trigger has the fields that the service described, which is not asked for them again.
   return askForRequest(title, context, known, { trigger: request.trigger });
 }
 

@@ -61,8 +61,9 @@ export function createPayloadChecker(
           used.isStarted = true;
           clearTimeout(timer);
           timer = setTimeout(giveUp, limit);
+          return;
         }
-        if (response === workerStarted || response.number !== wanted) return;
+        if (response.number !== wanted) return;
         const outcome = 'error' in response ? { error: new Error(response.error) } : response;
         take(outcome, outcomes.length + 1 === count);
       };

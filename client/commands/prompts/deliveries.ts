@@ -32,7 +32,7 @@ export function deliveryIdsIn({ deliveryIds }: { deliveryIds?: string[] | null }
 export const deliveryLabel = (delivery: DeliverySummary): string =>
   `$(${verdictIcons[verdictOf(delivery)]}) ${deliveryName(delivery)}`;
 
-/** The delivery with that id; asks for one if there is none. */
+/** The delivery with an id; without one, asks which. */
 export async function chooseDelivery(
   frame: Frame,
   webhooks: Webhooks,

@@ -4,12 +4,12 @@ import { copy, isObject, mergeOver, put, read } from '../../common/json';
 import { t } from '../../common/translate';
 import { withProgress } from '../../editor/progress';
 import { argumentsOf } from '../../webhooks/registration/dynamicCall';
-import { dynamicPaths, isDynamicPath, staticFields } from '../../webhooks/request/dynamicFields';
+import { dynamicPaths, isDynamicPath, staticFields, withDynamicFields } from '../../webhooks/request/dynamicFields';
 import type { AskRequest } from '../../webhooks/webhooksApi';
 import type { CommandContext } from '../command';
 import { type CredentialConsents, consentToBody } from './dynamicChoices';
 
-/** What the service said of a body, or why it could not be asked. */
+/** A body as the service describes it, or why the service could not be asked. */
 type Loaded = { body: BodyDescription } | { problem: string };
 
 /** A trigger as far as the answers go. */
@@ -98,23 +98,22 @@ function argumentsIn(
   { trigger, parameters }: AskRequest,
   body: BodyDescription,
 ): { arguments: JsonObject[] } | { problem: string } {
-  const describe = (names: string) => t('It depends on {0}, which has no value.', names);
   try {
     return {
-      arguments: body.dynamicSchemas!.map((dynamic) => argumentsOf({ dynamic, trigger, parameters }, describe)),
+      arguments: body.dynamicSchemas!.map((dynamic) => argumentsOf({ dynamic, trigger, parameters })),
     };
   } catch (error) {
     return { problem: (error as Error).message };
   }
 }
 
-/** The schema and the defaults stay those of the definition, which may change: what the service said are fields and values. */
+/** The schema and the defaults stay those of the definition, which may change: the service adds fields and values. */
 function withBody(trigger: TriggerDescription, body: BodyDescription, loaded: BodyDescription): Completed {
-  const fields = [...staticFields(body), ...loaded.fields.filter(({ path }) => isDynamicPath(body, path))];
-  const callback = fields.find((field) => field.callback);
+  const complete = withDynamicFields(body, loaded);
+  const callback = complete.fields.find((field) => field.callback);
   const completed = {
     ...trigger,
-    body: { ...body, fields },
+    body: complete,
     callback: trigger.callback ?? (callback && { path: callback.path, range: trigger.selectionRange }),
   };
   let defaults: JsonObject = {};

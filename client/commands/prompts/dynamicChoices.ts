@@ -1,3 +1,4 @@
+import type { DynamicSchema, OperationDescription } from '../../../server/protocol/triggers';
 import { t } from '../../common/translate';
 import type { AskRequest, ListRequest, RegisterRequest, Webhooks } from '../../webhooks/webhooksApi';
 import { confirm } from './confirm';
@@ -15,18 +16,12 @@ export function valuesFromService(
   about: Pick<ListRequest, 'trigger' | 'baseUrl' | 'credentials' | 'connectionParameters'>,
   consents: CredentialConsents,
 ): ServiceValues {
-  const { origin, host } = new URL(about.baseUrl);
-  const listed = (title: string, operation: { method: string; path: string }) =>
+  const { host } = new URL(about.baseUrl);
+  const listed = (title: string, operation: Call) =>
     t('This request lists the values for "{0}": {1}', title, callText(about.baseUrl, operation));
-  const isNew = about.credentials !== undefined && about.credentials.type !== 'none';
   return {
     host,
-    async consent({ dynamic, title }) {
-      const known = consents.get(origin);
-      const given = !isNew || (known ?? (await askConsent(origin, listed(title, dynamic!.operation!))));
-      if (isNew) consents.set(origin, given);
-      return given ? undefined : t('Your credentials were not sent.');
-    },
+    consent: ({ dynamic, title }) => refusalToSend(about, listed(title, dynamic!.operation!), consents),
     load: ({ dynamic }, parameters, signal, below) =>
       webhooks.listValues(
         { ...about, dynamic: dynamic!, parameters, interactive: true, ...(below !== undefined && { below }) },
@@ -43,14 +38,12 @@ export async function consentToSchema(
   request: RegisterRequest,
   consents: CredentialConsents,
 ): Promise<RegisterRequest> {
-  const { trigger, baseUrl, credentials } = request;
-  const called = trigger.notification?.dynamicSchemas?.find(({ operation }) => operation)?.operation;
-  if (!called || credentials === undefined || credentials.type === 'none') return request;
-  const { origin } = new URL(baseUrl);
+  const { trigger, baseUrl } = request;
+  const called = calledBy(trigger.notification);
+  if (!called) return request;
   const detail = t('This request loads the schema of the deliveries: {0}', callText(baseUrl, called));
-  const given = consents.get(origin) ?? (await askConsent(origin, detail));
-  consents.set(origin, given);
-  return given ? request : { ...request, withoutSchema: t('Your credentials were not sent.') };
+  const withoutSchema = await refusalToSend(request, detail, consents);
+  return withoutSchema === undefined ? request : { ...request, withoutSchema };
 }
 
 /**
@@ -58,20 +51,39 @@ export async function consentToSchema(
  * when they may not.
  */
 export async function consentToBody(
-  { trigger, baseUrl, credentials }: Omit<AskRequest, 'parameters'>,
+  request: Omit<AskRequest, 'parameters'>,
   consents: CredentialConsents,
 ): Promise<string | undefined> {
-  const called = trigger.body?.dynamicSchemas?.find(({ operation }) => operation)?.operation;
-  if (!called || credentials === undefined || credentials.type === 'none') return undefined;
-  const { origin } = new URL(baseUrl);
+  const { trigger, baseUrl } = request;
+  const called = calledBy(trigger.body);
+  if (!called) return undefined;
   const detail = t('This request loads the fields of the body: {0}', callText(baseUrl, called));
+  return refusalToSend(request, detail, consents);
+}
+
+/** The first operation that is called for parts of a schema. */
+const calledBy = (described: { dynamicSchemas?: DynamicSchema[] } | undefined): Call | undefined =>
+  described?.dynamicSchemas?.find(({ operation }) => operation)?.operation;
+
+/**
+ * Asks, once for each origin, whether credentials that were just given may be sent there. Resolves to the reason when they may
+ * not; those that are saved were sent there before.
+ */
+async function refusalToSend(
+  { baseUrl, credentials }: Pick<AskRequest, 'baseUrl' | 'credentials'>,
+  detail: string,
+  consents: CredentialConsents,
+): Promise<string | undefined> {
+  if (credentials === undefined || credentials.type === 'none') return undefined;
+  const { origin } = new URL(baseUrl);
   const given = consents.get(origin) ?? (await askConsent(origin, detail));
   consents.set(origin, given);
   return given ? undefined : t('Your credentials were not sent.');
 }
 
-const callText = (baseUrl: string, { method, path }: { method: string; path: string }) =>
-  `${method.toUpperCase()} ${baseUrl}${path}`;
+type Call = Pick<OperationDescription, 'method' | 'path'>;
+
+const callText = (baseUrl: string, { method, path }: Call): string => `${method.toUpperCase()} ${baseUrl}${path}`;
 
 async function askConsent(origin: string, detail: string): Promise<boolean> {
   try {

@@ -18,7 +18,7 @@ interface AskingOptions {
   /** False asks for credentials only where the service has to say what there is to choose or to fill in. */
   signIn?: boolean;
   consents?: CredentialConsents;
-  /** The trigger of a webhook that is registered again, with what the service said of it. */
+  /** The trigger of a webhook that is registered again, with the fields that the service described. */
   trigger?: TriggerDescription;
 }
 

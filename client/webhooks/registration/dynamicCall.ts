@@ -35,7 +35,7 @@ interface Answers {
  */
 export function argumentsOf(
   { dynamic, trigger, parameters, below }: Answers,
-  describeMissing: (names: string) => string,
+  describeMissing = (names: string): string => t('It depends on {0}, which has no value.', names),
 ): JsonObject {
   let given: Json = {};
   const missing: string[] = [];

@@ -74,9 +74,7 @@ async function loadPart(
   const { operation } = dynamic;
   if (!operation)
     throw new Error(t('The definition has no operation {0}, which would return it.', dynamic.problem ?? ''));
-  const given = argumentsOf({ dynamic, trigger, parameters }, (names) =>
-    t('It depends on {0}, which has no value.', names),
-  );
+  const given = argumentsOf({ dynamic, trigger, parameters });
   const masked = maskedIn(given);
   if (masked !== undefined) throw new Error(t('It depends on {0}, a secret that is not saved.', masked));
   const response = await callOperation(context, { ...connection, operation, parameters: given, baseUrl }, signal);

@@ -10,7 +10,7 @@ import { type Context, messageOf, requireWebhook } from '../context';
 import { MissingInput } from '../credentials/missingInput';
 import { chooseBaseUrl } from '../request/baseUrl';
 import { buildRequest } from '../request/buildRequest';
-import { isDynamicPath, staticFields } from '../request/dynamicFields';
+import { withDynamicFields } from '../request/dynamicFields';
 import { maskedValues } from '../request/policies/connection';
 import { applyRequestPolicies } from '../request/policies/policies';
 import type { RegisterRequest } from '../webhooksApi';
@@ -61,9 +61,7 @@ export async function renewalOf(
 function withLoadedFields(now: TriggerDescription, before: TriggerDescription): TriggerDescription {
   const { body } = now;
   if (!body?.dynamicSchemas || !before.body) return now;
-  const loaded = before.body.fields.filter(({ path }) => isDynamicPath(body, path));
-  const fields = [...staticFields(body), ...loaded];
-  return { ...now, body: { ...body, fields }, callback: now.callback ?? before.callback };
+  return { ...now, body: withDynamicFields(body, before.body), callback: now.callback ?? before.callback };
 }
 
 function secretsMissing(paths: string[][]): MissingInput {

@@ -23,3 +23,9 @@ export const isDynamicPath = (body: BodyDescription, path: string[]): boolean =>
 /** The fields that the definition itself describes. */
 export const staticFields = (body: BodyDescription): BodyField[] =>
   body.fields.filter(({ path }) => !isDynamicPath(body, path));
+
+/** A body of the definition with the fields that a service described for its parts. */
+export const withDynamicFields = (body: BodyDescription, { fields }: BodyDescription): BodyDescription => ({
+  ...body,
+  fields: [...staticFields(body), ...fields.filter(({ path }) => isDynamicPath(body, path))],
+});
